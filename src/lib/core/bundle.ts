@@ -1,0 +1,25 @@
+/**
+ * Owns the release in memory: what the trainer makes, the release writer writes, the browser verifies and
+ * the scorer scores with. One type on both sides, so that evaluation runs what the visitor runs.
+ */
+import type { Catalogue } from './catalogue.ts';
+import { YamrError } from './errors.ts';
+import type { Matrix } from './tensor.ts';
+
+export interface Bundle {
+  readonly modelName: string;
+  /** Numbers that the scorer needs and people want to know; JSON values only. */
+  readonly hyperParameters: Readonly<Record<string, unknown>>;
+  readonly catalogue: Catalogue;
+  /** By name; the model that made them knows their shapes. */
+  readonly tensors: ReadonlyMap<string, Matrix>;
+  /** tfjs layers-model topology (tf.LayersModel.toJSON), where the model has one. */
+  readonly topology?: unknown;
+}
+
+/** A tensor that must be there. Throws `bad-release`. */
+export function tensorOf(bundle: Bundle, name: string): Matrix {
+  const matrix = bundle.tensors.get(name);
+  if (!matrix) throw new YamrError('bad-release', `The release lacks the matrix "${name}".`);
+  return matrix;
+}

@@ -1,0 +1,77 @@
+/**
+ * Owns the release format: what `static/models/current.json` and `<version>/manifest.json` say.
+ * Training writes it, the browser and the commands read it; nobody else knows a file's name or layout.
+ */
+import * as v from 'valibot';
+import { YamrError } from './errors.ts';
+
+/** Raised when an older reader could misread a newer release. Readers refuse what they do not know. */
+export const RELEASE_FORMAT_VERSION = 1;
+
+const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a sha256 is 64 hexadecimal digits'));
+const Bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Versions and file names become parts of URLs and paths: nothing that could climb out of the folder. */
+const SafeName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,79}$/, 'a name is lower case letters, digits, . _ -'));
+
+/** What a file is for. `list` files stand before the first personal list; the rest can load later. */
+export const FILE_ROLES = ['catalogue', 'tensor', 'topology', 'golden', 'licence', 'report', 'card', 'posters'] as const;
+
+export const ReleaseFileSchema = v.object({
+  path: SafeName,
+  role: v.picklist(FILE_ROLES),
+  bytes: Bytes,
+  sha256: Sha256,
+  /** Tensors only: the name by which the model asks for it, its encoding (core/tensor.ts) and [rows, columns]. */
+  name: v.optional(v.string()),
+  dtype: v.optional(v.picklist(['float32', 'float16', 'int8'])),
+  shape: v.optional(v.tuple([Bytes, Bytes]))
+});
+export type ReleaseFile = v.InferOutput<typeof ReleaseFileSchema>;
+
+const Json = v.record(v.string(), v.unknown());
+
+export const ManifestSchema = v.object({
+  formatVersion: v.literal(RELEASE_FORMAT_VERSION),
+  version: SafeName,
+  createdAt: v.pipe(v.string(), v.isoTimestamp()),
+  model: v.object({ name: v.string(), hyperParameters: Json }),
+  dataset: v.object({
+    name: v.string(),
+    sha256: Sha256,
+    ratings: Bytes,
+    users: Bytes,
+    movies: Bytes,
+    tags: Bytes
+  }),
+  seed: v.pipe(v.number(), v.integer()),
+  codeCommit: v.string(),
+  /** Metrics by protocol, model and K, baselines included (training/evaluate.ts). */
+  metrics: Json,
+  licence: v.string(),
+  files: v.array(ReleaseFileSchema)
+});
+export type Manifest = v.InferOutput<typeof ManifestSchema>;
+
+/** `static/models/current.json`. */
+export const PointerSchema = v.object({ formatVersion: v.literal(RELEASE_FORMAT_VERSION), version: SafeName });
+export type Pointer = v.InferOutput<typeof PointerSchema>;
+
+function parseVersioned<S extends v.GenericSchema>(schema: S, json: unknown, what: string): v.InferOutput<S> {
+  const format = (json as { formatVersion?: unknown } | null)?.formatVersion;
+  if (typeof format === 'number' && format !== RELEASE_FORMAT_VERSION) {
+    throw new YamrError(
+      'unknown-format',
+      `The ${what} has format ${format}; this version of YAMR reads format ${RELEASE_FORMAT_VERSION}. Update YAMR to use it.`
+    );
+  }
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  throw new YamrError('bad-release', `The ${what} cannot be read: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}.`);
+}
+
+/** Parses manifest.json. Throws `unknown-format` or `bad-release`. */
+export const parseManifest = (json: unknown): Manifest => parseVersioned(ManifestSchema, json, 'release manifest');
+
+/** Parses current.json. Throws `unknown-format` or `bad-release`. */
+export const parsePointer = (json: unknown): Pointer => parseVersioned(PointerSchema, json, 'release pointer');

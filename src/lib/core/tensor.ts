@@ -1,0 +1,118 @@
+/**
+ * Owns matrices and how a release stores them. A file is the values in row-major order, little-endian;
+ * an int8 file appends, padded to 4 bytes, one float32 scale a row (value = scale * int8).
+ */
+import { YamrError } from './errors.ts';
+
+export type TensorDtype = 'float32' | 'float16' | 'int8';
+
+/** A dense matrix [rows, columns] in float32, row-major: what everything computes with. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array;
+}
+
+/** A matrix of zeros, or around existing values. Throws `internal` if the length does not fit. */
+export function createMatrix(
+  rows: number,
+  columns: number,
+  values: Float32Array = new Float32Array(rows * columns)
+): Matrix {
+  if (values.length !== rows * columns) {
+    throw new YamrError('internal', `A ${rows} x ${columns} matrix needs ${rows * columns} values, not ${values.length}.`);
+  }
+  return { rows, columns, values };
+}
+
+/** Bytes that `encodeMatrix` makes for this shape. */
+export function encodedBytes(rows: number, columns: number, dtype: TensorDtype): number {
+  const count = rows * columns;
+  if (dtype === 'float32') return count * 4;
+  if (dtype === 'float16') return count * 2;
+  return Math.ceil(count / 4) * 4 + rows * 4;
+}
+
+const floatView = new Float32Array(1);
+const bitView = new Uint32Array(floatView.buffer);
+
+/** IEEE 754 binary16 bits of a number, round to nearest even; overflow becomes infinity. */
+export function toFloat16Bits(value: number): number {
+  floatView[0] = value;
+  const bits = bitView[0]!;
+  const sign = (bits >>> 16) & 0x8000;
+  const exponent = (bits >>> 23) & 0xff;
+  const mantissa = bits & 0x7fffff;
+  if (exponent === 0xff) return sign | 0x7c00 | (mantissa ? 0x200 : 0);
+  const unbiased = exponent - 127;
+  if (unbiased > 15) return sign | 0x7c00;
+  if (unbiased < -25) return sign;
+  // One rounding for both normal and subnormal halves: shift the full significand and round to even.
+  const full = mantissa | 0x800000;
+  const shift = unbiased < -14 ? 13 + (-14 - unbiased) : 13;
+  const kept = full >>> shift;
+  const rest = full & ((1 << shift) - 1);
+  const half = 1 << (shift - 1);
+  const rounded = kept + (rest > half || (rest === half && kept & 1) ? 1 : 0);
+  return unbiased < -14 ? sign | rounded : sign | (((unbiased + 15) << 10) + rounded - 0x400);
+}
+
+/** The number that binary16 bits stand for. */
+export function fromFloat16Bits(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >>> 10) & 0x1f;
+  const mantissa = bits & 0x3ff;
+  if (exponent === 0) return sign * mantissa * 2 ** -24;
+  if (exponent === 31) return mantissa ? NaN : sign * Infinity;
+  return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
+}
+
+/** Writes a matrix in the release's encoding. Symmetric int8, scale = max |row| / 127. */
+export function encodeMatrix(matrix: Matrix, dtype: TensorDtype): Uint8Array<ArrayBuffer> {
+  const { rows, columns, values } = matrix;
+  const bytes = new Uint8Array(encodedBytes(rows, columns, dtype));
+  if (dtype === 'float32') new Float32Array(bytes.buffer).set(values);
+  else if (dtype === 'float16') {
+    const halves = new Uint16Array(bytes.buffer);
+    for (let k = 0; k < values.length; k++) halves[k] = toFloat16Bits(values[k]!);
+  } else {
+    const quantised = new Int8Array(bytes.buffer, 0, values.length);
+    const scales = new Float32Array(bytes.buffer, Math.ceil(values.length / 4) * 4, rows);
+    for (let row = 0; row < rows; row++) {
+      const start = row * columns;
+      let largest = 0;
+      for (let k = start; k < start + columns; k++) largest = Math.max(largest, Math.abs(values[k]!));
+      const scale = Math.fround(largest / 127);
+      scales[row] = scale;
+      if (scale > 0) for (let k = start; k < start + columns; k++) quantised[k] = Math.round(values[k]! / scale);
+    }
+  }
+  return bytes;
+}
+
+let halfTable: Float32Array | undefined;
+
+/** Reads what `encodeMatrix` wrote. Throws `truncated` where the bytes do not fit the shape. */
+export function decodeMatrix(bytes: Uint8Array, rows: number, columns: number, dtype: TensorDtype): Matrix {
+  const expected = encodedBytes(rows, columns, dtype);
+  if (bytes.byteLength !== expected) {
+    throw new YamrError('truncated', `A model file holds ${bytes.byteLength} bytes where ${expected} were promised.`);
+  }
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const count = rows * columns;
+  const values = new Float32Array(count);
+  if (dtype === 'float32') values.set(new Float32Array(aligned.buffer, aligned.byteOffset, count));
+  else if (dtype === 'float16') {
+    halfTable ??= Float32Array.from({ length: 65536 }, (_, bits) => fromFloat16Bits(bits));
+    const halves = new Uint16Array(aligned.buffer, aligned.byteOffset, count);
+    for (let k = 0; k < count; k++) values[k] = halfTable[halves[k]!]!;
+  } else {
+    const quantised = new Int8Array(aligned.buffer, aligned.byteOffset, count);
+    const scales = new Float32Array(aligned.buffer, aligned.byteOffset + Math.ceil(count / 4) * 4, rows);
+    for (let row = 0, k = 0; row < rows; row++) {
+      const scale = scales[row]!;
+      for (const end = k + columns; k < end; k++) values[k] = quantised[k]! * scale;
+    }
+  }
+  return createMatrix(rows, columns, values);
+}

@@ -1,0 +1,42 @@
+/**
+ * Owns the shape of a MovieLens folder once it is read and checked: what the loader and the synthetic
+ * generator produce and `training/dataset.ts` builds on. File order is kept; nothing is re-indexed yet.
+ */
+
+export interface MovieRow {
+  readonly movieId: number;
+  /** movies.csv `title`, untouched: "Matrix, The (1999)". */
+  readonly rawTitle: string;
+  /** Genre names; empty for "(no genres listed)". */
+  readonly genres: readonly string[];
+  /** links.csv, 0 where missing. */
+  readonly imdbId: number;
+  readonly tmdbId: number;
+}
+
+/** ratings.csv by column, one entry a rating; every movieId is in `movies`, no (user, movie) pair twice. */
+export interface RatingColumns {
+  readonly userId: Int32Array;
+  readonly movieId: Int32Array;
+  /** Half stars 0.5 to 5. */
+  readonly stars: Float32Array;
+  /** Unix seconds. */
+  readonly timestampSec: Uint32Array;
+}
+
+export interface TagRow {
+  readonly userId: number;
+  readonly movieId: number;
+  readonly tag: string;
+  readonly timestampSec: number;
+}
+
+export interface MovieLensTables {
+  /** The folder's name, e.g. "ml-latest-small". */
+  readonly name: string;
+  /** sha256 (hex) over the files' names and contents, in a fixed order. */
+  readonly sha256: string;
+  readonly movies: readonly MovieRow[];
+  readonly ratings: RatingColumns;
+  readonly tags: readonly TagRow[];
+}
