@@ -1,0 +1,50 @@
+/**
+ * Owns how the app is built: a static site with a fallback page, and its content security policy.
+ * The header that a static page cannot carry (frame-ancestors) is set by server/headers.ts.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import adapter from '@sveltejs/adapter-static';
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+
+/** The commit being built; an archive without git names it in YAMR_COMMIT. */
+function commit() {
+  if (process.env.YAMR_COMMIT) return process.env.YAMR_COMMIT.slice(0, 12);
+  try {
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore']
+    }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+  preprocess: vitePreprocess(),
+  kit: {
+    // Pages answer with index.html; deep links that were not prerendered get the fallback page.
+    adapter: adapter({ fallback: 'fallback.html', precompress: false }),
+    // The fallback page serves any depth of URL, so its assets need addresses from the root.
+    paths: { relative: false },
+    version: { name: `${version}+${commit()}`, pollInterval: 0 },
+    csp: {
+      mode: 'hash',
+      directives: {
+        'default-src': ['self'],
+        'script-src': ['self', 'wasm-unsafe-eval'],
+        // Svelte transitions and style: directives write inline styles.
+        'style-src': ['self', 'unsafe-inline'],
+        'img-src': ['self', 'data:', 'https://image.tmdb.org'],
+        'connect-src': ['self'],
+        'worker-src': ['self'],
+        'object-src': ['none'],
+        'base-uri': ['self'],
+        'form-action': ['self']
+      }
+    }
+  }
+};
