@@ -1,0 +1,79 @@
+/**
+ * Owns what the model knows of a movie before anybody has rated it: genres, year, popularity, computed from
+ * the catalogue's facts. Shared by training and the browser, so that these vectors need no bytes in a release.
+ */
+import type { Catalogue } from './catalogue.ts';
+import { createMatrix, type Matrix } from './tensor.ts';
+
+/** Centres and widths, in years, of the Gaussian bumps over the release year (RECOMMENDER.md, rating head). */
+const YEAR_CENTRES = [1930, 1950, 1965, 1975, 1983, 1989, 1994, 1999, 2004, 2009, 2014, 2018];
+const YEAR_WIDTHS = [15, 12, 10, 8, 6, 5, 4, 4, 4, 4, 4, 4];
+export const YEAR_FEATURE_COUNT = YEAR_CENTRES.length;
+
+/** Scales each row to Euclidean length 1; rows of zeros stay. */
+export function normaliseRows(matrix: Matrix): Matrix {
+  const { rows, columns, values } = matrix;
+  for (let row = 0; row < rows; row++) {
+    let square = 0;
+    for (let k = row * columns; k < (row + 1) * columns; k++) square += values[k]! * values[k]!;
+    if (square === 0) continue;
+    const scale = 1 / Math.sqrt(square);
+    for (let k = row * columns; k < (row + 1) * columns; k++) values[k]! *= scale;
+  }
+  return matrix;
+}
+
+/** [itemCount, genreCount + 1] float32: genre flags of unit length; the last column is "no genres listed". */
+export function genreFeatures(catalogue: Catalogue): Matrix {
+  const columns = catalogue.file.genreNames.length + 1;
+  const matrix = createMatrix(catalogue.itemCount, columns);
+  catalogue.file.genres.forEach((genres, row) => {
+    if (genres.length === 0) matrix.values[row * columns + columns - 1] = 1;
+    for (const genre of genres) matrix.values[row * columns + genre] = 1;
+  });
+  return normaliseRows(matrix);
+}
+
+/** [itemCount, YEAR_FEATURE_COUNT] float32 of unit length; an unknown year counts as the median year. */
+export function yearFeatures(catalogue: Catalogue): Matrix {
+  const known = catalogue.file.year.filter((year) => year !== null).sort((a, b) => a - b);
+  const median = known[known.length >> 1] ?? 2000;
+  const matrix = createMatrix(catalogue.itemCount, YEAR_FEATURE_COUNT);
+  catalogue.file.year.forEach((year, row) => {
+    YEAR_CENTRES.forEach((centre, k) => {
+      const distance = ((year ?? median) - centre) / YEAR_WIDTHS[k]!;
+      matrix.values[row * YEAR_FEATURE_COUNT + k] = Math.exp(-0.5 * distance * distance);
+    });
+  });
+  return normaliseRows(matrix);
+}
+
+/** [itemCount, 1] float32: log(1 + rating count), standardised over the catalogue. */
+export function popularityFeature(catalogue: Catalogue): Matrix {
+  const logs = catalogue.file.ratingCount.map((count) => Math.log1p(count));
+  const mean = logs.reduce((sum, value) => sum + value, 0) / Math.max(1, logs.length);
+  const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, logs.length);
+  const deviation = Math.max(Math.sqrt(variance), 1e-6);
+  return createMatrix(
+    logs.length,
+    1,
+    Float32Array.from(logs, (value) => (value - mean) / deviation)
+  );
+}
+
+/** Puts matrices of equal row count side by side, each times its scale. */
+export function joinColumns(parts: readonly { readonly matrix: Matrix; readonly scale: number }[]): Matrix {
+  const rows = parts[0]?.matrix.rows ?? 0;
+  const columns = parts.reduce((sum, part) => sum + part.matrix.columns, 0);
+  const joined = createMatrix(rows, columns);
+  let offset = 0;
+  for (const { matrix, scale } of parts) {
+    for (let row = 0; row < rows; row++) {
+      for (let k = 0; k < matrix.columns; k++) {
+        joined.values[row * columns + offset + k] = scale * matrix.values[row * matrix.columns + k]!;
+      }
+    }
+    offset += matrix.columns;
+  }
+  return joined;
+}

@@ -1,0 +1,157 @@
+/**
+ * Owns the rating head: how many stars a visitor would give each movie, how sure that is, and why.
+ *
+ * A visitor's ratings r of the movies S are Gaussian around the crowd's view: r = m + E z + noise with
+ * z ~ N(0, I), so z given r is one small linear solve (Gaussian process regression in weight space,
+ * Rasmussen and Williams 2006, eq. 2.8), where E holds the learnt vectors and the content kernel
+ * (RECOMMENDER.md, "Distil for somebody new"). No network, no iteration.
+ */
+import { backwardSolve, choleskyInPlace, forwardSolve, inverseFromCholesky } from './linalg.ts';
+import { clipStars } from './rating.ts';
+import type { Matrix } from './tensor.ts';
+import type { Profile } from './visitor-model.ts';
+
+/** Widens or narrows the stated deviation so that intervals hold what they promise; by number of ratings. */
+export interface Calibration {
+  /** Ascending numbers of ratings. */
+  readonly ratingCounts: readonly number[];
+  /** Factor on the deviation at each of them; linear in log(1 + n) between, constant outside. */
+  readonly factors: readonly number[];
+}
+
+export interface RatingHead {
+  /** Crowd's expected stars of each movie, m: [itemCount]. */
+  readonly mean: Float32Array;
+  /** Movie vectors E: [itemCount, R]; the last column is the same for all: the visitor's own offset. */
+  readonly vectors: Matrix;
+  /** Variance of each movie that E leaves out, delta: [itemCount], stars squared. */
+  readonly residual: Float32Array;
+  /** Variance of one rating around its expectation, sigma^2, stars squared. */
+  readonly noise: number;
+  /** Factor on `noise` while folding in: ratings are missing not at random (RECOMMENDER.md, trap 4). */
+  readonly noiseScale: number;
+  readonly calibration: Calibration;
+}
+
+/** A visitor after the solve. */
+export interface FoldedVisitor {
+  readonly ratingCount: number;
+  /** Posterior mean of z: [R] float64. */
+  readonly z: Float64Array;
+  /** Posterior covariance of z: [R, R] float64. */
+  readonly covariance: Float64Array;
+  /** Influence of rating i on z, times its residual: z = sum of the columns. [n, R] float64, row i = rating i. */
+  readonly shares: Float64Array;
+}
+
+/** The calibration factor at n ratings. */
+export function calibrationFactor(calibration: Calibration, ratingCount: number): number {
+  const { ratingCounts, factors } = calibration;
+  const x = Math.log1p(ratingCount);
+  const right = ratingCounts.findIndex((count) => count >= ratingCount);
+  if (right === 0) return factors[0]!;
+  if (right < 0) return factors[factors.length - 1] ?? 1;
+  const from = Math.log1p(ratingCounts[right - 1]!);
+  const share = (x - from) / (Math.log1p(ratingCounts[right]!) - from);
+  return factors[right - 1]! + share * (factors[right]! - factors[right - 1]!);
+}
+
+/**
+ * Folds a visitor in: A = I + W' D^-1 W, z = A^-1 W' D^-1 (r - m), with W = E[items] and
+ * D = diag(noiseScale * sigma^2 + delta). O(n R^2 + R^3).
+ */
+export function foldIn(head: RatingHead, profile: Profile): FoldedVisitor {
+  const { items, stars } = profile;
+  const n = items.length;
+  const size = head.vectors.columns;
+  const vectors = head.vectors.values;
+  const a = new Float64Array(size * size);
+  const z = new Float64Array(size);
+  const shares = new Float64Array(n * size);
+  for (let j = 0; j < size; j++) a[j * size + j] = 1;
+  for (let i = 0; i < n; i++) {
+    const item = items[i]!;
+    const weight = 1 / (head.noiseScale * head.noise + head.residual[item]!);
+    const pull = weight * (stars[i]! - head.mean[item]!);
+    const row = item * size;
+    for (let j = 0; j < size; j++) {
+      const value = vectors[row + j]!;
+      shares[i * size + j] = pull * value;
+      const scaled = weight * value;
+      for (let k = 0; k <= j; k++) a[j * size + k]! += scaled * vectors[row + k]!;
+    }
+  }
+  choleskyInPlace(a, size);
+  for (let i = 0; i < n; i++) {
+    forwardSolve(a, size, shares, i * size);
+    backwardSolve(a, size, shares, i * size);
+    for (let j = 0; j < size; j++) z[j]! += shares[i * size + j]!;
+  }
+  return { ratingCount: n, z, covariance: inverseFromCholesky(a, size), shares };
+}
+
+/** Expected stars of every movie, not clipped: m + E z. [itemCount] float32. */
+export function predictAll(head: RatingHead, visitor: FoldedVisitor): Float32Array {
+  const { rows, columns, values } = head.vectors;
+  const z = Float32Array.from(visitor.z);
+  const out = new Float32Array(rows);
+  for (let item = 0, k = 0; item < rows; item++) {
+    let sum = head.mean[item]!;
+    for (let j = 0; j < columns; j++, k++) sum += values[k]! * z[j]!;
+    out[item] = sum;
+  }
+  return out;
+}
+
+/**
+ * Calibrated standard deviation of the rating that the visitor would give a movie, in stars:
+ * factor(n) * sqrt(sigma^2 + delta + e' C e).
+ */
+export function deviationOf(head: RatingHead, visitor: FoldedVisitor, item: number): number {
+  const size = head.vectors.columns;
+  const vectors = head.vectors.values;
+  const row = item * size;
+  let variance = head.noise + head.residual[item]!;
+  for (let j = 0; j < size; j++) {
+    let sum = 0;
+    for (let k = 0; k < j; k++) sum += visitor.covariance[j * size + k]! * vectors[row + k]!;
+    variance += vectors[row + j]! * (2 * sum + visitor.covariance[j * size + j]! * vectors[row + j]!);
+  }
+  return calibrationFactor(head.calibration, visitor.ratingCount) * Math.sqrt(variance);
+}
+
+/** A predicted rating taken apart: crowd + offset + the sum of `shares` = `stars` (before clipping). */
+export interface RatingExplanation {
+  /** The prediction before it is clipped to the scale. */
+  readonly stars: number;
+  /** What the crowd would give. */
+  readonly crowd: number;
+  /** What the visitor adds to any movie: generous or strict. */
+  readonly offset: number;
+  /** What each past rating adds for this movie, in profile order: [n]. */
+  readonly shares: Float64Array;
+}
+
+/** Exact, because the prediction is linear in the residuals of the past ratings. */
+export function explainRating(head: RatingHead, visitor: FoldedVisitor, item: number): RatingExplanation {
+  const size = head.vectors.columns;
+  const row = item * size;
+  const last = size - 1;
+  const offset = head.vectors.values[row + last]! * visitor.z[last]!;
+  const shares = new Float64Array(visitor.ratingCount);
+  let stars = head.mean[item]! + offset;
+  for (let i = 0; i < shares.length; i++) {
+    let share = 0;
+    for (let j = 0; j < last; j++) share += head.vectors.values[row + j]! * visitor.shares[i * size + j]!;
+    shares[i] = share;
+    stars += share;
+  }
+  return { stars, crowd: head.mean[item]!, offset, shares };
+}
+
+/** `predictAll`, clipped to the scale. */
+export function predictStars(head: RatingHead, visitor: FoldedVisitor): Float32Array {
+  const predicted = predictAll(head, visitor);
+  for (let item = 0; item < predicted.length; item++) predicted[item] = clipStars(predicted[item]!);
+  return predicted;
+}
