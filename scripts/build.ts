@@ -1,0 +1,59 @@
+/**
+ * Owns the production build (`npm run build`): Vite, then the compressed copies, then a stamp that says the
+ * build is whole. `buildIfStale` spares `npm start` and the end-to-end tests a build that would change nothing.
+ */
+import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { YamrError } from '#core/errors';
+import { compressSite } from './compress.ts';
+import { runNode } from './run.ts';
+
+export const PROJECT_DIR = resolve(import.meta.dirname, '..');
+export const SITE_DIR = join(PROJECT_DIR, 'build');
+/** Outside the site, so that it is never deployed; missing while a build is under way. */
+const STAMP = join(PROJECT_DIR, '.svelte-kit', 'yamr-built');
+const SOURCES = ['src', 'static', 'package.json', 'package-lock.json', 'svelte.config.js', 'vite.config.ts'];
+
+/** When a file or anything under a folder last changed; a folder's own time tells of removed files. */
+async function newestMs(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found || /\.test\.ts$/.test(path)) return 0;
+  if (!found.isDirectory()) return found.mtimeMs;
+  const inside = await Promise.all((await readdir(path)).map((name) => newestMs(join(path, name))));
+  return Math.max(found.mtimeMs, ...inside);
+}
+
+/** Whether the last build is whole and newer than everything it was made from. */
+export async function isBuildFresh(
+  projectDir = PROJECT_DIR,
+  stamp = STAMP,
+  siteDir = SITE_DIR
+): Promise<boolean> {
+  const [builtMs, siteMs] = [await newestMs(stamp), await newestMs(siteDir)];
+  if (builtMs === 0 || siteMs === 0) return false;
+  const sources = await Promise.all(SOURCES.map((source) => newestMs(join(projectDir, source))));
+  return Math.max(...sources) <= builtMs;
+}
+
+/** Builds the site. Throws `internal` with Vite's own words on the terminal. */
+export async function build(): Promise<void> {
+  // Sources that change while the build runs must make it stale.
+  const startedAt = new Date();
+  await rm(STAMP, { force: true });
+  const code = await runNode(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], PROJECT_DIR);
+  if (code !== 0) throw new YamrError('internal', 'The build failed; the reason is above.');
+  await compressSite(SITE_DIR);
+  await mkdir(dirname(STAMP), { recursive: true });
+  await writeFile(STAMP, '');
+  await utimes(STAMP, startedAt, startedAt);
+}
+
+/** Builds unless the last build is fresh. */
+export async function buildIfStale(): Promise<void> {
+  if (await isBuildFresh()) return;
+  console.log('Building the app ...');
+  await build();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build();

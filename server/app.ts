@@ -1,0 +1,49 @@
+/**
+ * Owns the HTTP application behind `npm start`: /health and the built site. It is a plain Hono app, so the
+ * tests and scripts/start.ts serve the same thing. Neighbours: static-files.ts, listen.ts.
+ */
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parsePointer } from '#core/release-format';
+import { Hono } from 'hono';
+import { securityHeaders } from './headers.ts';
+import { staticFiles } from './static-files.ts';
+
+/** What /health answers. `null` says that the site was built without it. */
+export interface Health {
+  readonly status: 'ok';
+  readonly version: string | null;
+  readonly modelVersion: string | null;
+}
+
+async function readJson<T>(path: string, parse: (json: unknown) => T): Promise<T | null> {
+  try {
+    return parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** The versions in use, read on every call because a publication changes them under a running server. */
+async function readHealth(siteDir: string): Promise<Health> {
+  const [version, modelVersion] = await Promise.all([
+    readJson(join(siteDir, '_app/version.json'), (json) => String((json as { version: unknown }).version)),
+    readJson(join(siteDir, 'models/current.json'), (json) => parsePointer(json).version)
+  ]);
+  return { status: 'ok', version, modelVersion };
+}
+
+/** The application that serves the built site in `siteDir`. */
+export function createApp(siteDir: string): Hono {
+  const site = resolve(siteDir);
+  const app = new Hono();
+  app.get('/health', async (c) =>
+    c.json(await readHealth(site), 200, { ...securityHeaders(false), 'Cache-Control': 'no-store' })
+  );
+  // Backend routes are mounted above this line: whatever is no route is a file or a page.
+  app.get('*', staticFiles(site));
+  app.notFound((c) =>
+    c.text('Not found.\n', 404, { ...securityHeaders(false), 'Cache-Control': 'no-store' })
+  );
+  return app;
+}

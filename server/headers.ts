@@ -1,0 +1,29 @@
+/**
+ * Owns the response headers that do not depend on a file's bytes: security and caching.
+ * Pages carry their own content security policy in a meta tag (svelte.config.js), because it holds the
+ * hashes of their inline scripts.
+ */
+
+const FRAME_POLICY = "frame-ancestors 'none'";
+/** A worker takes its policy from its own response, not from the page that starts it. */
+const WORKER_POLICY = `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; ${FRAME_POLICY}`;
+
+/** Security headers of every response. `isPage` says that a policy in the document adds to this one. */
+export function securityHeaders(isPage: boolean): Record<string, string> {
+  return {
+    'Content-Security-Policy': isPage ? FRAME_POLICY : WORKER_POLICY,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin'
+  };
+}
+
+/** Hashed assets and files of a release version never change: `/models/<version>/<file>`. */
+const IMMUTABLE = /^\/(?:_app\/immutable\/.+|models\/[^/]+\/.+)$/;
+
+/** The Cache-Control of a URL path. Everything that can change is revalidated, the model pointer included. */
+export function cacheControlOf(urlPath: string): string {
+  return IMMUTABLE.test(urlPath) ? 'public, max-age=31536000, immutable' : 'no-cache';
+}

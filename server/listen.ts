@@ -1,0 +1,58 @@
+/** Owns the life of a server: listening on a port, and closing in time whatever the clients do. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { YamrError } from '#core/errors';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+
+/** How long requests in flight may take once the server is closing. */
+const CLOSE_TIMEOUT_MS = 1000;
+
+export interface RunningServer {
+  readonly port: number;
+  /** Stops listening, lets requests in flight end, then drops what is still open. */
+  close(): Promise<void>;
+}
+
+/** Parses the PORT variable. Throws `bad-input` for anything that is no port. */
+export function parsePort(text: string | undefined, defaultPort: number): number {
+  if (text === undefined || text === '') return defaultPort;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new YamrError('bad-input', `PORT must be a number from 0 to 65535, not "${text}".`);
+}
+
+function listenError(thrown: NodeJS.ErrnoException, port: number): YamrError {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is taken: stop the program that uses it, or set PORT to another one.`,
+    EACCES: `Port ${port} needs more rights than this user has: set PORT to one above 1023.`
+  };
+  const message =
+    reasons[thrown.code ?? ''] ?? `The server cannot listen on port ${port}: ${thrown.message}.`;
+  return new YamrError('bad-input', message, { cause: thrown });
+}
+
+/** Serves the application; port 0 takes a free one. Throws `bad-input` if the port cannot be had. */
+export async function listen(app: Hono, port: number, host?: string): Promise<RunningServer> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  await new Promise<void>((done, fail) => {
+    server.once('error', (thrown) => {
+      fail(listenError(thrown, port));
+    });
+    server.listen(port, host, done);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((done) => {
+        const deadline = setTimeout(() => {
+          server.closeAllConnections();
+        }, CLOSE_TIMEOUT_MS);
+        server.close(() => {
+          clearTimeout(deadline);
+          done();
+        });
+        server.closeIdleConnections();
+      })
+  };
+}
