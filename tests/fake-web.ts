@@ -1,5 +1,5 @@
 /** Owns stand-ins for what a browser has and Node lacks: Cache Storage in memory, and a scripted web server. */
-import type { Fetch } from '$lib/release/download';
+import type { Fetch } from '#release/download';
 
 /** The part of Cache Storage that YAMR uses; `refuse` makes every write fail with that error. */
 export function fakeCacheStorage(): CacheStorage & { refuse?: Error } {

@@ -1,0 +1,81 @@
+/**
+ * Owns the step from a visitor's ratings to a list: pure over a model and its catalogue, so that the
+ * worker, `npm run score` and the self-test give the same list.
+ */
+import type { Catalogue } from '#core/catalogue';
+import { asItemIndex, type MovieId } from '#core/ids';
+import { topItems } from '#core/ranking';
+import type { Profile, VisitorModel } from '#core/visitor-model';
+
+/** What is known of a rating when a list is asked for. */
+export interface RatedMovie {
+  readonly movieId: number;
+  /** Half stars, 0.5 to 5. */
+  readonly stars: number;
+}
+
+export interface RecommendRequest {
+  /** Of one movie the last counts; movies that the release does not hold are left out. */
+  readonly ratings: readonly RatedMovie[];
+  /** Kept off the list besides the rated ones. */
+  readonly excludedMovieIds?: readonly number[];
+  /** Length of the list. */
+  readonly limit: number;
+}
+
+export interface Recommendation {
+  readonly movieId: MovieId;
+  /** 0.5 to 5, not rounded. */
+  readonly predictedStars: number;
+  /** Standard deviation of the rating around it, in stars, where the model knows it. */
+  readonly deviation?: number;
+  /** What the list is ordered by: higher is better. */
+  readonly ranking: number;
+}
+
+export interface RecommendResult {
+  /** Best first. */
+  readonly list: readonly Recommendation[];
+  /** Ratings that the model could use. */
+  readonly ratingCount: number;
+  /** From the request to the list, in this thread. */
+  readonly elapsedMs: number;
+}
+
+/** The visitor as the model sees them. */
+export function toProfile(catalogue: Catalogue, ratings: readonly RatedMovie[]): Profile {
+  const byItem = new Map<number, number>();
+  for (const { movieId, stars } of ratings) {
+    const itemIndex = catalogue.indexOf(movieId);
+    if (itemIndex !== undefined) byItem.set(itemIndex, stars);
+  }
+  return { items: Int32Array.from(byItem.keys()), stars: Float32Array.from(byItem.values()) };
+}
+
+/** The best movies that the visitor has not rated, in the default order. */
+export async function recommend(
+  model: VisitorModel,
+  catalogue: Catalogue,
+  { ratings, excludedMovieIds = [], limit }: RecommendRequest
+): Promise<RecommendResult> {
+  const startMs = performance.now();
+  const profile = toProfile(catalogue, ratings);
+  const [scores] = await model.score([profile]);
+  if (!scores) return { list: [], ratingCount: profile.items.length, elapsedMs: performance.now() - startMs };
+  const excluded = new Set<number>(profile.items);
+  for (const movieId of excludedMovieIds) {
+    const itemIndex = catalogue.indexOf(movieId);
+    if (itemIndex !== undefined) excluded.add(itemIndex);
+  }
+  const rows = topItems(scores.ranking, limit, (itemIndex) => excluded.has(itemIndex));
+  const list = Array.from(rows, (row): Recommendation => {
+    const deviation = scores.deviation?.[row];
+    return {
+      movieId: catalogue.movie(asItemIndex(row)).movieId,
+      predictedStars: scores.stars[row] ?? NaN,
+      ...(deviation !== undefined && { deviation }),
+      ranking: scores.ranking[row] ?? NaN
+    };
+  });
+  return { list, ratingCount: profile.items.length, elapsedMs: performance.now() - startMs };
+}

@@ -1,0 +1,64 @@
+/**
+ * Owns the worker's state: one release, one backend, one model. Knows nothing of comlink or of workers,
+ * so that tests run it as it is; `scorer.worker.ts` exposes it.
+ */
+import { YamrError } from '#core/errors';
+import type { Bundle } from '#core/bundle';
+import type { VisitorModel } from '#core/visitor-model';
+import { loadRelease, type CurrentRelease, type LoadOptions } from '#release/load';
+import { recommend } from './recommend.ts';
+import { selfTest } from './self-test.ts';
+import { outcomeOf, type BackendName, type RequestedBackend, type ScorerApi } from './worker-protocol.ts';
+
+/** What the worker is made of; tests pass their own. */
+export interface ScorerParts {
+  startBackend(requested: RequestedBackend): Promise<{ readonly name: BackendName; readonly reason: string }>;
+  createVisitorModel(bundle: Bundle): Promise<VisitorModel>;
+  loadRelease?(options: LoadOptions): Promise<CurrentRelease>;
+}
+
+export function createScorerApi(parts: ScorerParts): ScorerApi {
+  const load = parts.loadRelease ?? loadRelease;
+  let release: CurrentRelease | undefined;
+  let model: VisitorModel | undefined;
+  const opened = (): CurrentRelease => {
+    if (!release) throw new YamrError('internal', 'The scorer has no release yet.');
+    return release;
+  };
+  const started = (): VisitorModel => {
+    if (!model) throw new YamrError('internal', 'The scorer has not started yet.');
+    return model;
+  };
+  return {
+    open: (modelsUrl, onProgress) =>
+      outcomeOf(async () => {
+        release = await load({ baseUrl: modelsUrl, onProgress });
+        const { manifest, bundle, fromCache, notice } = release;
+        return {
+          version: manifest.version,
+          modelName: manifest.model.name,
+          catalogue: bundle.catalogue.file,
+          fromCache,
+          ...(notice !== undefined && { notice })
+        };
+      }),
+    start: (requested) =>
+      outcomeOf(async () => {
+        const { bundle } = opened();
+        const startMs = performance.now();
+        const { name, reason } = await parts.startBackend(requested);
+        model?.dispose();
+        model = await parts.createVisitorModel(bundle);
+        await recommend(model, bundle.catalogue, { ratings: [], limit: 1 });
+        return { backend: name, reason, startMs: performance.now() - startMs };
+      }),
+    recommend: (request) => outcomeOf(() => recommend(started(), opened().bundle.catalogue, request)),
+    selfTest: () => outcomeOf(() => selfTest(started(), opened().bundle.catalogue, opened().golden)),
+    dispose: () =>
+      outcomeOf(() => {
+        model?.dispose();
+        model = undefined;
+        return Promise.resolve(null);
+      })
+  };
+}

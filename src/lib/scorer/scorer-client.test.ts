@@ -1,0 +1,153 @@
+import { expose, wrap } from 'comlink';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createCatalogue } from '#core/catalogue';
+import { YamrError } from '#core/errors';
+import { toyCatalogue, toyModel } from '../../../tests/toy-model.ts';
+import { createScorerApi, type ScorerParts } from './scorer-api.ts';
+import { ScorerClient, type ScorerOptions } from './scorer-client.ts';
+import type { WorkerHandle } from './worker-handle.ts';
+import type { RequestedBackend, ScorerApi } from './worker-protocol.ts';
+
+const bundle = {
+  modelName: 'toy',
+  hyperParameters: {},
+  tensors: new Map(),
+  catalogue: createCatalogue(toyCatalogue())
+};
+const release = { manifest: { version: 'toy-1', model: { name: 'toy' } }, bundle, fromCache: false };
+const ended: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ended.splice(0)) end();
+});
+
+/** Workers that are message channels: the same comlink, the same clones, one thread. */
+function workers(parts: Partial<ScorerParts> = {}, options: Partial<ScorerOptions> = {}) {
+  const log: RequestedBackend[] = [];
+  let kill = (): void => undefined;
+  const spawn = (): WorkerHandle => {
+    const { port1, port2 } = new MessageChannel();
+    const api = createScorerApi({
+      startBackend: (requested) => {
+        log.push(requested);
+        return Promise.resolve({ name: requested === 'auto' ? 'webgl' : requested, reason: 'Tested.' });
+      },
+      createVisitorModel: () => Promise.resolve(toyModel()),
+      loadRelease: () => Promise.resolve(release as never),
+      ...parts
+    });
+    expose(api, port1 as never);
+    const died = new Promise<never>((_, reject) => {
+      kill = () => reject(new YamrError('worker-failed', 'Killed by the test.'));
+    });
+    died.catch(() => undefined);
+    const end = (): void => {
+      port1.close();
+      port2.close();
+    };
+    ended.push(end);
+    return { api: wrap<ScorerApi>(port2 as never), died, end };
+  };
+  const client = new ScorerClient({ modelsUrl: '/models', backend: 'auto', spawn, ...options });
+  return { client, log, kill: () => kill() };
+}
+
+const request = (stars: number) => ({ ratings: [{ movieId: 10, stars }], limit: 2 });
+
+describe('ScorerClient', () => {
+  it('starts, and answers with a list', async () => {
+    const { client } = workers();
+    expect(await client.start()).toMatchObject({ version: 'toy-1', backend: 'webgl', reason: 'Tested.' });
+    expect((await client.recommend(request(4))).list.map(({ predictedStars }) => predictedStars)).toEqual([
+      4, 4
+    ]);
+  });
+
+  it('lets the latest of several requests win and aborts the others', async () => {
+    let scored = 0;
+    const slow = {
+      ...toyModel(),
+      score: (...args: Parameters<ReturnType<typeof toyModel>['score']>) => {
+        scored++;
+        return toyModel().score(...args);
+      }
+    };
+    const { client } = workers({ createVisitorModel: () => Promise.resolve(slow) });
+    await client.start();
+    scored = 0;
+    const [first, second, third] = await Promise.allSettled(
+      [1, 2, 3].map((stars) => client.recommend(request(stars)))
+    );
+    expect(first).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } });
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } });
+    expect(third).toMatchObject({ status: 'fulfilled', value: { list: [{ predictedStars: 3 }, {}] } });
+    expect(scored).toBe(1);
+  });
+
+  it('rejects with aborted when its signal aborts', async () => {
+    const { client } = workers();
+    await client.start();
+    const controller = new AbortController();
+    const pending = client.recommend(request(4), controller.signal);
+    controller.abort();
+    await expect(pending).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  it('passes errors across the worker with their code and sentence', async () => {
+    const failing = () => Promise.reject(new YamrError('hash-mismatch', 'Not the published file.'));
+    const { client } = workers({ loadRelease: failing });
+    await expect(client.start()).rejects.toMatchObject({
+      code: 'hash-mismatch',
+      message: 'Not the published file.'
+    });
+  });
+
+  it('goes on with the next backend when one fails', async () => {
+    const startBackend = (requested: RequestedBackend) =>
+      requested === 'cpu'
+        ? Promise.resolve({ name: requested, reason: 'Runs everywhere.' })
+        : Promise.reject(new YamrError('backend-failed', 'No such thing.'));
+    const { client } = workers({ startBackend });
+    const running = await client.start();
+    expect(running.backend).toBe('cpu');
+    expect(running.reason).toBe('auto failed: No such thing. wasm failed: No such thing. Runs everywhere.');
+  });
+
+  it('goes on with the next backend when one hangs', async () => {
+    const startBackend = (requested: RequestedBackend) =>
+      requested === 'wasm'
+        ? Promise.resolve({ name: requested, reason: 'Ok.' })
+        : new Promise<never>(() => undefined);
+    const { client } = workers({ startBackend }, { startTimeoutMs: 20 });
+    expect((await client.start()).backend).toBe('wasm');
+  });
+
+  it('says that nothing works when nothing works', async () => {
+    const startBackend = () => Promise.reject(new YamrError('backend-failed', 'No.'));
+    await expect(workers({ startBackend }).client.start()).rejects.toMatchObject({ code: 'no-backend' });
+  });
+
+  it('brings a dead worker back, with the backend that worked, and answers the request', async () => {
+    const { client, kill, log } = workers();
+    await client.start();
+    kill();
+    expect((await client.recommend(request(2))).list).toHaveLength(2);
+    expect(log).toEqual(['auto', 'webgl']);
+  });
+
+  it('brings a worker back that hangs in the middle of a request', async () => {
+    let models = 0;
+    const hanging = { ...toyModel(), score: () => new Promise<never>(() => undefined) };
+    const first = {
+      ...hanging,
+      calls: 0,
+      score(profiles: never[]) {
+        return this.calls++ === 0 ? toyModel().score(profiles) : hanging.score();
+      }
+    };
+    const createVisitorModel = () => Promise.resolve(models++ === 0 ? first : toyModel());
+    const { client } = workers({ createVisitorModel }, { workTimeoutMs: 50 });
+    await client.start();
+    expect((await client.recommend(request(2))).list).toHaveLength(2);
+    expect(models).toBe(2);
+  });
+});

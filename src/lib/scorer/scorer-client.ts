@@ -1,0 +1,133 @@
+/**
+ * Owns the scorer as pages see it: starts the worker, falls back where a backend fails or hangs, lets the
+ * latest request win, and brings a dead worker back once.
+ */
+import { proxy, type Remote } from 'comlink';
+import { YamrError, toPlainError } from '#core/errors';
+import type { ByteProgress } from '#release/download';
+import type { RecommendRequest, RecommendResult } from './recommend.ts';
+import type { SelfTestResult } from './self-test.ts';
+import { spawnScorerWorker, type WorkerHandle } from './worker-handle.ts';
+import {
+  valueOf,
+  type OpenedRelease,
+  type Outcome,
+  type RequestedBackend,
+  type ScorerApi,
+  type StartedBackend
+} from './worker-protocol.ts';
+
+export interface ScorerOptions {
+  readonly modelsUrl: string;
+  readonly backend: RequestedBackend;
+  readonly onProgress?: (progress: ByteProgress) => void;
+  /** For starting a backend and its first list: shaders compile, drivers hang. */
+  readonly startTimeoutMs?: number;
+  /** For one list: far beyond any that was measured, so only a hung worker meets it. */
+  readonly workTimeoutMs?: number;
+  readonly spawn?: () => WorkerHandle;
+}
+
+export interface RunningScorer extends OpenedRelease, StartedBackend {}
+
+/** Tried in turn after the one that was asked for: they run everywhere. */
+const FALLBACKS: readonly RequestedBackend[] = ['wasm', 'cpu'];
+
+const aborted = (): YamrError => new YamrError('aborted', 'A newer request took its place.');
+
+export class ScorerClient {
+  readonly #options: ScorerOptions;
+  #worker: WorkerHandle | undefined;
+  #running: RunningScorer | undefined;
+  #tail: Promise<void> = Promise.resolve();
+  #supersede: (() => void) | undefined;
+
+  constructor(options: ScorerOptions) {
+    this.#options = options;
+  }
+
+  /** Loads the release and starts a backend. Throws the release's error, or `no-backend`. */
+  async start(): Promise<RunningScorer> {
+    const asked = this.#running?.backend ?? this.#options.backend;
+    const failures: string[] = [];
+    for (const requested of new Set([asked, ...FALLBACKS])) {
+      this.stop();
+      const worker = (this.#worker = (this.#options.spawn ?? spawnScorerWorker)());
+      const onProgress = proxy((progress: ByteProgress) => this.#options.onProgress?.(progress));
+      const opening = worker.api.open(this.#options.modelsUrl, onProgress);
+      const release = valueOf(await Promise.race([opening, worker.died]));
+      try {
+        const { startTimeoutMs = 20_000 } = this.#options;
+        const started = valueOf(await this.#within(worker, worker.api.start(requested), startTimeoutMs));
+        const reason = [...failures, started.reason].join(' ');
+        this.#running = { ...release, ...started, reason };
+        return this.#running;
+      } catch (error) {
+        failures.push(`${requested} failed: ${toPlainError(error).message}`);
+      }
+    }
+    this.stop();
+    throw new YamrError('no-backend', `Nothing on this device can run the model. ${failures.join(' ')}`);
+  }
+
+  /** The list for these ratings. An older request that still waits rejects with `aborted`. */
+  recommend(request: RecommendRequest, signal?: AbortSignal): Promise<RecommendResult> {
+    this.#supersede?.();
+    return new Promise((resolve, reject) => {
+      let wanted = true;
+      const cancel = (): void => {
+        wanted = false;
+        reject(aborted());
+      };
+      this.#supersede = cancel;
+      if (signal?.aborted) cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      // One request is in the worker at a time, and those that were overtaken never enter it.
+      this.#tail = this.#tail.then(async () => {
+        if (wanted) await this.#call((api) => api.recommend(request)).then(resolve, reject);
+      });
+    });
+  }
+
+  /** Scores the release's golden cases on this device. */
+  selfTest(): Promise<SelfTestResult> {
+    return this.#call((api) => api.selfTest());
+  }
+
+  /** Ends the worker; `start` begins anew. */
+  stop(): void {
+    this.#worker?.end();
+    this.#worker = undefined;
+  }
+
+  async #call<T>(work: (api: Remote<ScorerApi>) => Promise<Outcome<T>>): Promise<T> {
+    try {
+      return await this.#attempt(work);
+    } catch (error) {
+      if (!(error instanceof YamrError) || error.code !== 'worker-failed') throw error;
+      await this.start();
+      return this.#attempt(work);
+    }
+  }
+
+  async #attempt<T>(work: (api: Remote<ScorerApi>) => Promise<Outcome<T>>): Promise<T> {
+    const worker = this.#worker;
+    if (!worker)
+      throw new YamrError('worker-failed', 'The part of YAMR that computes your list is not running.');
+    return valueOf(await this.#within(worker, work(worker.api), this.#options.workTimeoutMs ?? 20_000));
+  }
+
+  /** The work's outcome, unless the worker dies or the time is up first. */
+  async #within<T>(worker: WorkerHandle, work: Promise<T>, timeoutMs: number): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new YamrError('worker-failed', `No answer within ${timeoutMs / 1000} seconds.`);
+      timer = setTimeout(() => reject(error), timeoutMs);
+    });
+    try {
+      return await Promise.race([work, worker.died, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

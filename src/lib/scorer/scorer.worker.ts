@@ -1,0 +1,7 @@
+/** The scorer worker: exposes the scorer through comlink, nothing else. */
+import { expose } from 'comlink';
+import { startBackend } from './backends.ts';
+import { createVisitorModel } from './create-model.ts';
+import { createScorerApi } from './scorer-api.ts';
+
+expose(createScorerApi({ startBackend: (requested) => startBackend(requested), createVisitorModel }));

@@ -1,0 +1,33 @@
+/** Owns the self-test: whether this device, with this backend, gives the golden lists of the release. */
+import type { Catalogue } from '#core/catalogue';
+import { compareGolden, type Golden } from '#core/golden';
+import type { VisitorModel } from '#core/visitor-model';
+import { recommend } from './recommend.ts';
+
+export interface SelfTestResult {
+  readonly caseCount: number;
+  /** What differs, as sentences; empty when the lists are reproduced. */
+  readonly problems: readonly string[];
+}
+
+/** Scores every golden case and compares. */
+export async function selfTest(
+  model: VisitorModel,
+  catalogue: Catalogue,
+  golden: Golden | undefined
+): Promise<SelfTestResult> {
+  if (!golden) return { caseCount: 0, problems: ['This release has no golden cases.'] };
+  const problems: string[] = [];
+  for (const [position, expected] of golden.cases.entries()) {
+    const request = { ratings: expected.ratings, limit: expected.top.length };
+    const { list } = await recommend(model, catalogue, request);
+    const lines = list.map(({ movieId, predictedStars, ranking }) => ({
+      movieId,
+      stars: predictedStars,
+      ranking
+    }));
+    const found = compareGolden(expected, lines, golden.tolerance);
+    problems.push(...found.map((problem) => `Case ${position + 1}: ${problem}`));
+  }
+  return { caseCount: golden.cases.length, problems };
+}

@@ -1,0 +1,59 @@
+/**
+ * Owns what crosses between the page and the scorer worker: plain, structured-clonable values. Errors
+ * cross as `{code, message}` inside an outcome, because comlink would strip a thrown error of its code.
+ */
+import type { CatalogueFile } from '#core/catalogue';
+import { toPlainError, fromPlainError, type PlainError } from '#core/errors';
+import type { ByteProgress } from '#release/download';
+import type { BackendName } from './backends.ts';
+import type { RecommendRequest, RecommendResult } from './recommend.ts';
+import type { SelfTestResult } from './self-test.ts';
+
+export type { BackendName };
+export type RequestedBackend = BackendName | 'auto';
+
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PlainError };
+
+/** The release in use, as the page needs it. */
+export interface OpenedRelease {
+  readonly version: string;
+  readonly modelName: string;
+  readonly catalogue: CatalogueFile;
+  readonly fromCache: boolean;
+  readonly notice?: string;
+}
+
+export interface StartedBackend {
+  readonly backend: BackendName;
+  /** Why this one, in words for people. */
+  readonly reason: string;
+  /** From the call to the first list. */
+  readonly startMs: number;
+}
+
+/** What `scorer.worker.ts` exposes. `open`, then `start`, then the others in any order. */
+export interface ScorerApi {
+  /** Downloads or reads the release, verified. */
+  open(modelsUrl: string, onProgress: (progress: ByteProgress) => void): Promise<Outcome<OpenedRelease>>;
+  /** Starts a backend and scores once, so that what fails, fails here. */
+  start(requested: RequestedBackend): Promise<Outcome<StartedBackend>>;
+  recommend(request: RecommendRequest): Promise<Outcome<RecommendResult>>;
+  selfTest(): Promise<Outcome<SelfTestResult>>;
+  dispose(): Promise<Outcome<null>>;
+}
+
+/** Runs work whose failure must cross a thread. */
+export async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (thrown) {
+    return { ok: false, error: toPlainError(thrown) };
+  }
+}
+
+/** The value on the other side, or the error thrown as a YamrError again. */
+export function valueOf<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw fromPlainError(outcome.error);
+}
