@@ -24,5 +24,6 @@ export function run(
 }
 
 /** Runs a script with this very Node. */
-export const runNode = (args: readonly string[], cwd: string): Promise<number> =>
-  run(process.execPath, args, cwd);
+export function runNode(args: readonly string[], cwd: string, timeoutMs?: number): Promise<number> {
+  return run(process.execPath, args, cwd, timeoutMs);
+}

@@ -1,0 +1,54 @@
+/** Owns how the end-to-end tests run: against the production server, in one real Chromium, two at a time. */
+import { defineConfig, devices } from '@playwright/test';
+import { findBrowser } from './scripts/browser.ts';
+
+/** The first evaluation decides; worker processes inherit it instead of asking the browser again. */
+const executablePath = (process.env.YAMR_BROWSER ??= findBrowser() ?? '');
+/** Not the port of `npm start`, which may be running. */
+const port = Number(process.env.YAMR_TEST_PORT ?? 4273);
+const baseURL = `http://localhost:${port}`;
+
+const args = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Without it there is no WebGPU adapter on a machine without a GPU.
+  '--enable-unsafe-webgpu',
+  // Whatever a page, worker or service worker asks for, nothing leaves this machine.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])
+];
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
+  use: {
+    baseURL,
+    trace: 'retain-on-failure',
+    launchOptions: { args, ...(executablePath ? { executablePath } : {}) }
+  },
+  projects: [
+    {
+      name: 'desktop',
+      testMatch: '**/*.e2e.ts',
+      testIgnore: '**/*.phone.e2e.ts',
+      use: devices['Desktop Chrome']
+    },
+    { name: 'phone', testMatch: '**/*.phone.e2e.ts', use: devices['Pixel 7'] }
+  ],
+  webServer: {
+    command: 'node --import tsx scripts/start.ts',
+    env: { PORT: String(port) },
+    url: `${baseURL}/health`,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 3000 },
+    timeout: 180_000
+  }
+});
