@@ -1,0 +1,82 @@
+/**
+ * Owns the IndexedDB database `yamr`: its schema, its versions and its connection. The one module that
+ * imports idb. Another tab with a newer YAMR may close the connection; the next use opens it again.
+ */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { YamrError } from '#core/errors';
+import type { Rating } from '#core/rating';
+
+/** Raised with every change of the schema; `upgrade` then says how to come from each older version. */
+export const DATABASE_VERSION = 1;
+
+export interface YamrSchema extends DBSchema {
+  /** One record a rated movie. */
+  ratings: { key: number; value: Rating };
+}
+export type YamrDatabase = IDBPDatabase<YamrSchema>;
+
+/** What a failure of storage means to the visitor; every rating still counts in memory. */
+export function toStorageError(cause: unknown): YamrError {
+  if (cause instanceof YamrError) return cause;
+  if (cause instanceof Error && cause.name === 'QuotaExceededError') {
+    return new YamrError(
+      'storage-full',
+      'The storage of this browser is full: new ratings count until you close this page, but are not kept. Free some space, then rate again.',
+      { cause }
+    );
+  }
+  return new YamrError(
+    'storage-failed',
+    'This browser does not let YAMR store ratings: they count until you close this page.',
+    { cause }
+  );
+}
+
+export interface DatabaseConnection {
+  /** Runs work on an open database. Throws `storage-full`, `storage-failed` or `storage-blocked`. */
+  use<T>(work: (database: YamrDatabase) => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** A connection that opens when it is first used, and again after it was lost. */
+export function connectDatabase(name = 'yamr'): DatabaseConnection {
+  let opening: Promise<YamrDatabase> | undefined;
+  const close = (): void => {
+    void opening?.then(
+      (database) => database.close(),
+      () => undefined
+    );
+    opening = undefined;
+  };
+  const open = (): Promise<YamrDatabase> =>
+    new Promise((resolve, reject) => {
+      openDB<YamrSchema>(name, DATABASE_VERSION, {
+        upgrade(database, oldVersion) {
+          if (oldVersion < 1) database.createObjectStore('ratings', { keyPath: 'movieId' });
+        },
+        blocked: () =>
+          reject(
+            new YamrError(
+              'storage-blocked',
+              'YAMR is open in another tab in an older version: close that tab.'
+            )
+          ),
+        // Another tab waits to upgrade the schema: holding on would block it.
+        blocking: close,
+        terminated: () => (opening = undefined)
+      }).then(resolve, reject);
+    });
+  return {
+    close,
+    async use(work) {
+      try {
+        opening ??= open();
+        return await work(await opening);
+      } catch (cause) {
+        // A connection that failed is not remembered: storage may have been allowed or freed since.
+        close();
+        throw toStorageError(cause);
+      }
+    }
+  };
+}
