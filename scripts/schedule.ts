@@ -28,6 +28,10 @@ export async function runTasks<T extends { readonly ok: boolean }>(
       running.set(task.name, ended);
     }
   };
-  for (startReady(); running.size > 0; startReady()) await Promise.race(running.values());
+  startReady();
+  while (running.size > 0) {
+    await Promise.race(running.values());
+    startReady();
+  }
   return results;
 }

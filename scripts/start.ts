@@ -1,7 +1,7 @@
 /** Owns `npm start`: a fresh build, the server, and a clean end on Ctrl-C. */
 import { toPlainError } from '#core/errors';
 import { createApp } from '../server/app.ts';
-import { listen, parsePort } from '../server/listen.ts';
+import { endOnSignals, listen, parsePort } from '../server/listen.ts';
 import { SITE_DIR, buildIfStale } from './build.ts';
 
 const DEFAULT_PORT = 4173;
@@ -11,11 +11,7 @@ async function start(): Promise<void> {
   await buildIfStale();
   const server = await listen(createApp(SITE_DIR), port, process.env.HOST);
   console.log(`YAMR is at http://localhost:${server.port} (Ctrl-C ends it)`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      void server.close().then(() => process.exit(0));
-    });
-  }
+  endOnSignals(server);
 }
 
 try {

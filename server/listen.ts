@@ -56,3 +56,10 @@ export async function listen(app: Hono, port: number, host?: string): Promise<Ru
       })
   };
 }
+
+/** Ends the process with 0 on Ctrl-C or SIGTERM, once the server has closed. */
+export function endOnSignals(server: RunningServer): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void server.close().then(() => process.exit(0)));
+  }
+}

@@ -31,7 +31,11 @@ test.describe('the guards', () => {
 
   test('fail a test whose page throws', async ({ page }) => {
     await page.goto('/');
-    await page.evaluate(() => setTimeout(() => Promise.reject(new Error('on purpose'))));
+    await page.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('on purpose');
+      });
+    });
     await page.waitForTimeout(100);
   });
 
