@@ -1,0 +1,83 @@
+/** `npm run data`: finds or downloads the dataset, checks every row of it and prints what it holds. */
+import { analyse, type DataAnalysis, type NamedCount } from '#training/movielens/analysis';
+import { describeProblem, type DataReport } from '#training/movielens/data-report';
+import { findData } from '#training/movielens/find';
+import { loadMovieLens } from '#training/movielens/load';
+import { STAR_VALUES } from '#core/rating';
+import { runCommand } from './command.ts';
+
+const number = (value: number): string => value.toLocaleString('en-US');
+const day = (timestampSec: number): string => new Date(timestampSec * 1000).toISOString().slice(0, 10);
+const list = (counts: readonly NamedCount[]): string =>
+  counts.map(({ name, count }) => `${name} ${number(count)}`).join(', ');
+
+function describeRatings(ratings: DataAnalysis['ratings']): string[] {
+  const [fewest, median, most] = ratings.perUser;
+  const highest = Math.max(...ratings.histogram);
+  return [
+    `Ratings: ${number(ratings.count)} by ${number(ratings.users)} users of ${number(ratings.movies)} movies, ${day(ratings.firstTimestampSec)} to ${day(ratings.lastTimestampSec)}`,
+    `  a user: ${number(fewest)} to ${number(most)}, median ${number(median)}; mean ${ratings.meanStars.toFixed(3)} stars`,
+    ...ratings.histogram.map((count, k) => {
+      const bar = '#'.repeat(Math.round((40 * count) / highest));
+      return `  ${(STAR_VALUES[k] ?? 0).toFixed(1)} ${number(count).padStart(11)} ${bar}`.trimEnd();
+    })
+  ];
+}
+
+function describeMovies(movies: DataAnalysis['movies']): string[] {
+  const years = movies.years ? `${movies.years[0]} to ${movies.years[1]}` : 'no years';
+  return [
+    `Movies: ${number(movies.count)}, ${years}, ${number(movies.withoutYear)} without a year`,
+    `  genres: ${list(movies.genres)}; none: ${number(movies.withoutGenres)}`,
+    `  linked to IMDb: ${number(movies.withImdb)}, to TMDB: ${number(movies.withTmdb)} (missing ${number(movies.count - movies.withTmdb)})`
+  ];
+}
+
+function describeTags(tags: DataAnalysis['tags']): string[] {
+  if (!tags.mostTagged) return ['Tags: none'];
+  return [
+    `Tags: ${number(tags.count)} (${number(tags.distinct)} different) on ${number(tags.movies)} movies by ${number(tags.users)} users`,
+    `  most on one movie: ${number(tags.mostTagged.count)} on ${tags.mostTagged.name}`,
+    `  most frequent: ${list(tags.frequent)}`
+  ];
+}
+
+function describeReport({ rows, badRows, problems }: DataReport): string[] {
+  if (badRows === 0) return [`Checked: ${number(rows)} rows, all good`];
+  const more = badRows - problems.length;
+  return [
+    `Checked: ${number(rows)} rows, ${number(badRows)} left out:`,
+    ...problems.map((problem) => `  ${describeProblem(problem)}`),
+    ...(more > 0 ? [`  and ${number(more)} more`] : [])
+  ];
+}
+
+await runCommand<{ data?: string }>({
+  name: 'data',
+  description: 'Finds or downloads the MovieLens data, checks it and prints what it holds.',
+  setUp: (command) => {
+    command.option(
+      '--data <dir>',
+      'a folder in MovieLens format (default: YAMR_DATA, ../shared/ml-latest-small, a download)'
+    );
+  },
+  run: async ({ data }, { progress, signal, print }) => {
+    const directory = await findData({ data, progress, signal });
+    progress.start(`Reading ${directory}`, 1);
+    const tables = await loadMovieLens(directory, {
+      onProgress: (done, total) => progress.update(done / total),
+      signal
+    });
+    progress.finish();
+    const { ratings, movies, tags } = analyse(tables);
+    print(`${tables.name} in ${directory}`);
+    print(`sha256 ${tables.sha256}`);
+    const lines = [
+      describeRatings(ratings),
+      describeMovies(movies),
+      describeTags(tags),
+      describeReport(tables.report)
+    ];
+    for (const line of lines.flat()) print(line);
+  }
+});
