@@ -58,7 +58,8 @@ export class ScorerClient {
       const release = valueOf(await Promise.race([opening, worker.died]));
       try {
         const { startTimeoutMs = 20_000 } = this.#options;
-        const started = valueOf(await this.#within(worker, worker.api.start(requested), startTimeoutMs));
+        const starting: Promise<Outcome<StartedBackend>> = worker.api.start(requested);
+        const started = valueOf(await this.#within(worker, starting, startTimeoutMs));
         const reason = [...failures, started.reason].join(' ');
         this.#running = { ...release, ...started, reason };
         return this.#running;

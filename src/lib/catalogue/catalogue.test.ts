@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { createCatalogue } from '#core/catalogue';
+import { asMovieId } from '#core/ids';
+import { moviesToRate } from './movies-to-rate.ts';
+import { createSearch } from './search.ts';
+
+/** In the order of popularity. */
+const MOVIES: readonly (readonly [string, number, readonly number[]])[] = [
+  ['The Matrix', 1999, [0]],
+  ['The Matrix Reloaded', 2003, [0]],
+  ['Amélie (Le Fabuleux Destin)', 2001, [1]],
+  ['Animatrix', 2003, [0]],
+  ['A Beautiful Mind', 2001, [1]],
+  ['The Lord of the Rings: The Two Towers', 2002, [0, 1]],
+  ['Enter the Matrix', 2010, [1]],
+  ['The The', 1990, [1]]
+];
+const zeros = MOVIES.map(() => 0);
+const catalogue = createCatalogue({
+  genreNames: ['Action', 'Drama'],
+  movieId: MOVIES.map((_, row) => asMovieId(row + 1)),
+  title: MOVIES.map(([title]) => title),
+  year: MOVIES.map(([, year]) => year),
+  genres: MOVIES.map(([, , genres]) => [...genres]),
+  imdbId: zeros,
+  tmdbId: zeros,
+  ratingCount: zeros,
+  likeCount: zeros
+});
+const titles = (query: string) => createSearch(catalogue)(query, 10).map(({ title }) => title);
+
+describe('search', () => {
+  it.each(['matrix', 'The Matrix', 'matrix, the', 'MATRIX'])('finds The Matrix first for "%s"', (query) => {
+    expect(titles(query)[0]).toBe('The Matrix');
+  });
+  it('puts titles that start with the query before those that contain it', () => {
+    expect(titles('matrix')).toEqual(['The Matrix', 'The Matrix Reloaded', 'Enter the Matrix']);
+  });
+  it.each(['amelie', 'Amélie', 'fabuleux'])('does not mind accents: "%s"', (query) => {
+    expect(titles(query)).toEqual(['Amélie (Le Fabuleux Destin)']);
+  });
+  it('takes words in any order, unfinished, and the year', () => {
+    expect(titles('rings lord')).toEqual(['The Lord of the Rings: The Two Towers']);
+    expect(titles('beaut mi')).toEqual(['A Beautiful Mind']);
+    expect(titles('matrix 2003')).toEqual(['The Matrix Reloaded']);
+  });
+  it('finds a title that is nothing but articles', () => {
+    expect(titles('the the')).toContain('The The');
+  });
+  it('finds nothing for nothing', () => {
+    expect(titles('  ,')).toEqual([]);
+  });
+});
+
+describe('moviesToRate', () => {
+  it('asks for popular movies of different genres, none of them known', () => {
+    const chosen = moviesToRate(catalogue, 3, (movieId) => movieId === 1);
+    expect(chosen.map(({ movieId }) => movieId)).toEqual([2, 3, 4]);
+  });
+  it('asks for what there is', () => {
+    expect(moviesToRate(catalogue, 50, () => false)).toHaveLength(MOVIES.length);
+    expect(moviesToRate(catalogue, 50, () => true)).toEqual([]);
+  });
+});

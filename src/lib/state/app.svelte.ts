@@ -1,0 +1,64 @@
+/**
+ * Owns how the states work together: ratings -> list, model -> deck and list. One for all pages, handed
+ * down by the root layout.
+ */
+import { createContext } from 'svelte';
+import type { MovieId } from '#core/ids';
+import { createRatingsStore, type RatingsStore } from '$lib/ratings/ratings-store';
+import { DeckState } from './deck.svelte.ts';
+import { ModelState, requestedBackend } from './model.svelte.ts';
+import { RatingsState } from './ratings.svelte.ts';
+import { RecommendationsState } from './recommendations.svelte.ts';
+
+export class App {
+  readonly #modelsUrl: string;
+  readonly ratings: RatingsState;
+  readonly model = new ModelState();
+  readonly recommendations = new RecommendationsState(this.model);
+  readonly deck = new DeckState();
+
+  constructor(modelsUrl: string, store: RatingsStore = createRatingsStore()) {
+    this.#modelsUrl = modelsUrl;
+    this.ratings = new RatingsState(store);
+  }
+
+  /** Starts in a browser; also the way to try again after a failure. */
+  async start(): Promise<void> {
+    const backend = requestedBackend(location.search);
+    const stored = this.ratings.loaded ? undefined : this.ratings.load();
+    const ready = await this.model.start(this.#modelsUrl, backend);
+    await stored;
+    if (!ready) return;
+    this.dealDeck();
+    await this.#refresh();
+  }
+
+  /** Counts a star at once and resolves with the new list in the DOM; `clickedAtMs` is when it was clicked (`event.timeStamp`). */
+  rate(movieId: MovieId, stars: number, clickedAtMs: number): Promise<void> {
+    void this.ratings.rate(movieId, stars);
+    return this.#refresh(clickedAtMs);
+  }
+
+  clear(movieId: MovieId, clickedAtMs: number): Promise<void> {
+    void this.ratings.clear(movieId);
+    return this.#refresh(clickedAtMs);
+  }
+
+  dealDeck(): void {
+    const { catalogue } = this.model;
+    if (catalogue)
+      this.deck.deal(catalogue, (movieId) => this.ratings.starsOf(movieId as MovieId) !== undefined);
+  }
+
+  showMore(): Promise<void> {
+    this.recommendations.showMore();
+    return this.#refresh();
+  }
+
+  #refresh(clickedAtMs?: number): Promise<void> {
+    return this.recommendations.refresh(this.ratings.list(), clickedAtMs);
+  }
+}
+
+const [getApp, setApp] = createContext<App>();
+export { getApp, setApp };

@@ -1,0 +1,52 @@
+/** Owns what the page knows of the model: how far it has come, what went wrong, the catalogue it brought. */
+import { createCatalogue, type Catalogue } from '#core/catalogue';
+import { toPlainError, type PlainError } from '#core/errors';
+import type { ByteProgress } from '#release/download';
+import { createSearch, type Search } from '$lib/catalogue/search';
+import { ScorerClient, type RunningScorer } from '$lib/scorer/scorer-client';
+import type { RequestedBackend } from '$lib/scorer/worker-protocol';
+
+export type ModelPhase = 'loading' | 'ready' | 'failed';
+
+const BACKENDS: readonly RequestedBackend[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
+
+/** `?backend=`: an override for tests and for people. */
+export function requestedBackend(search: string): RequestedBackend {
+  const value = new URLSearchParams(search).get('backend');
+  return BACKENDS.find((backend) => backend === value) ?? 'auto';
+}
+
+export class ModelState {
+  phase = $state<ModelPhase>('loading');
+  progress = $state.raw<ByteProgress>({ loadedBytes: 0, totalBytes: 0 });
+  error = $state.raw<PlainError>();
+  running = $state.raw<RunningScorer>();
+  catalogue = $state.raw<Catalogue>();
+  readonly search = $derived<Search | undefined>(this.catalogue && createSearch(this.catalogue));
+  client: ScorerClient | undefined;
+
+  /** Starts, or starts again after a failure. Resolves whether the model is ready. */
+  async start(modelsUrl: string, backend: RequestedBackend): Promise<boolean> {
+    this.phase = 'loading';
+    this.error = undefined;
+    this.client?.stop();
+    this.client = new ScorerClient({
+      modelsUrl,
+      backend,
+      onProgress: (progress) => (this.progress = progress)
+    });
+    try {
+      this.running = await this.client.start();
+      this.catalogue = createCatalogue(this.running.catalogue);
+      this.phase = 'ready';
+    } catch (error) {
+      this.fail(error);
+    }
+    return this.phase === 'ready';
+  }
+
+  fail(error: unknown): void {
+    this.error = toPlainError(error);
+    this.phase = 'failed';
+  }
+}
