@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src', 'training', 'scripts', 'server', 'eslint'].map((folder) => `${folder}/**/*.test.ts`),
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // Two cores, shared with whatever else runs: more workers only make tests slower.
     maxWorkers: 2
   }
