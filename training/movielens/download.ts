@@ -86,8 +86,9 @@ function unpack(archive: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   try {
     for (const [path, bytes] of Object.entries(unzipSync(archive))) {
-      const name = /^[^/\\]+\/([A-Za-z0-9._-]+\.(?:csv|txt))$/.exec(path)?.[1];
-      if (name !== undefined) files.set(name, bytes);
+      const [folder, name, ...deeper] = path.split('/');
+      if (folder !== DATASET_NAME || name === undefined || deeper.length > 0) continue;
+      if (/^\w[\w.-]*\.(csv|txt)$/.test(name)) files.set(name, bytes);
     }
   } catch (cause) {
     throw new YamrError('bad-data', `The MovieLens archive cannot be unpacked; ${INSTEAD}.`, { cause });

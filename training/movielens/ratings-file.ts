@@ -99,11 +99,12 @@ class GrowingColumns {
     const { length } = this;
     const cut = <T extends Int32Array | Float32Array | Uint32Array>(column: T): T =>
       (column.length === length ? column : column.slice(0, length)) as T;
-    this.userId = cut(this.userId);
-    this.movieId = cut(this.movieId);
-    this.stars = cut(this.stars);
-    this.timestampSec = cut(this.timestampSec);
-    return this;
+    return {
+      userId: (this.userId = cut(this.userId)),
+      movieId: (this.movieId = cut(this.movieId)),
+      stars: (this.stars = cut(this.stars)),
+      timestampSec: (this.timestampSec = cut(this.timestampSec))
+    };
   }
 }
 

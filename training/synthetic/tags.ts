@@ -3,16 +3,24 @@ import type { Random } from '#core/random';
 import type { RatingColumns, TagRow } from '../movielens/tables.ts';
 import { TASTE_SIZE, type MovieWorld } from './world.ts';
 
-/** Two words a dimension of taste: its negative and its positive end. */
+/** By dimension of taste: words for its negative and for its positive end. */
 const WORDS = [
-  ['slow', 'fast-paced'],
-  ['bleak', 'feel-good'],
-  ['realistic', 'surreal'],
-  ['dialogue', 'visually stunning'],
-  ['cult film', 'blockbuster'],
-  ['violent', 'family'],
-  ['satire', 'romantic'],
-  ['atmospheric', 'funny']
+  [
+    ['slow', 'thought-provoking'],
+    ['fast-paced', 'blockbuster']
+  ],
+  [
+    ['bleak', 'atmospheric'],
+    ['feel-good', 'funny']
+  ],
+  [
+    ['realistic', 'true story'],
+    ['surreal', 'visually stunning']
+  ],
+  [
+    ['violent', 'cult film'],
+    ['family', 'romantic']
+  ]
 ] as const;
 const PRIVATE_TAG = 'In Netflix queue';
 
@@ -42,16 +50,16 @@ export function createTags(world: MovieWorld, ratings: RatingColumns, random: Ra
   return tags;
 }
 
-/** The word for the end of the dimension in which the movie lies farthest out, of three looked at. */
+/** A word for the end of the dimension in which the movie lies farthest out, of two looked at. */
 function describe(world: MovieWorld, movie: number, random: Random): string {
   let best = 0;
   let farthest = 0;
-  for (let look = 0; look < 3; look++) {
+  for (let look = 0; look < 2; look++) {
     const k = random.below(TASTE_SIZE);
     const coordinate = world.position[movie * TASTE_SIZE + k]!;
     if (Math.abs(coordinate) <= Math.abs(farthest)) continue;
     best = k;
     farthest = coordinate;
   }
-  return WORDS[best]?.[farthest < 0 ? 0 : 1] ?? PRIVATE_TAG;
+  return WORDS[best]?.[farthest < 0 ? 0 : 1][random.below(2)] ?? PRIVATE_TAG;
 }

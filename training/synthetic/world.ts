@@ -24,7 +24,7 @@ export const GENRES: readonly { readonly name: string; readonly share: number }[
 ];
 
 /** Dimensions of taste. */
-export const TASTE_SIZE = 8;
+export const TASTE_SIZE = 4;
 
 /** Columns by movie, in movieId order. */
 export interface MovieWorld {
@@ -40,7 +40,7 @@ export interface MovieWorld {
 }
 
 /** Of a position's variance, what its genres decide. */
-const GENRE_VARIANCE = 0.5;
+const GENRE_VARIANCE = 0.65;
 const QUALITY_DEVIATION = 0.35;
 /** Zipf exponent; the offset flattens the top as in MovieLens, whose first movie half of the users know. */
 const ZIPF_EXPONENT = 1.2;
