@@ -46,7 +46,7 @@ export function fakeServer(releases: Record<string, ReadonlyMap<string, Uint8Arr
     const [version = '', file = ''] = path.split('/');
     const bytes = releases[version]?.get(file);
     return Promise.resolve(
-      new Response((bytes as Uint8Array<ArrayBuffer>) ?? null, { status: bytes ? 200 : 404 })
+      new Response(bytes ? (bytes as Uint8Array<ArrayBuffer>) : null, { status: bytes ? 200 : 404 })
     );
   }) as Fetch;
   return Object.assign(server, { fetch });

@@ -32,7 +32,7 @@ export function toyModel(offset = 0): VisitorModel {
           const mean = stars.length ? stars.reduce((sum, value) => sum + value, 0) / stars.length : 3;
           return {
             stars: new Float32Array(MOVIE_COUNT).fill(mean),
-            deviation: new Float32Array(MOVIE_COUNT).fill(0.5),
+            deviationOf: () => 0.5,
             ranking: Float32Array.from({ length: MOVIE_COUNT }, (_, row) => offset - row)
           };
         })

@@ -38,6 +38,6 @@ describe('compareGolden', () => {
 
 describe('parseGolden', () => {
   it('refuses a file without cases', () => {
-    expect(() => parseGolden({ cases: [], tolerance })).toThrowError(/golden cases/);
+    expect(() => parseGolden({ cases: [], tolerance })).toThrow(/golden cases/);
   });
 });

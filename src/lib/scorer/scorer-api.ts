@@ -12,9 +12,11 @@ import { outcomeOf, type BackendName, type RequestedBackend, type ScorerApi } fr
 
 /** What the worker is made of; tests pass their own. */
 export interface ScorerParts {
-  startBackend(requested: RequestedBackend): Promise<{ readonly name: BackendName; readonly reason: string }>;
-  createVisitorModel(bundle: Bundle): Promise<VisitorModel>;
-  loadRelease?(options: LoadOptions): Promise<CurrentRelease>;
+  readonly startBackend: (
+    requested: RequestedBackend
+  ) => Promise<{ readonly name: BackendName; readonly reason: string }>;
+  readonly createVisitorModel: (bundle: Bundle) => Promise<VisitorModel>;
+  readonly loadRelease?: (options: LoadOptions) => Promise<CurrentRelease>;
 }
 
 export function createScorerApi(parts: ScorerParts): ScorerApi {

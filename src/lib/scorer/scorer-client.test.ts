@@ -35,7 +35,7 @@ function workers(parts: Partial<ScorerParts> = {}, options: Partial<ScorerOption
       loadRelease: () => Promise.resolve(release as never),
       ...parts
     });
-    expose(api, port1 as never);
+    expose(api, port1);
     const died = new Promise<never>((_, reject) => {
       kill = () => reject(new YamrError('worker-failed', 'Killed by the test.'));
     });
@@ -45,7 +45,7 @@ function workers(parts: Partial<ScorerParts> = {}, options: Partial<ScorerOption
       port2.close();
     };
     ended.push(end);
-    return { api: wrap<ScorerApi>(port2 as never), died, end };
+    return { api: wrap<ScorerApi>(port2), died, end };
   };
   const client = new ScorerClient({ modelsUrl: '/models', backend: 'auto', spawn, ...options });
   return { client, log, kill: () => kill() };
@@ -109,7 +109,7 @@ describe('ScorerClient', () => {
     const { client } = workers({ startBackend });
     const running = await client.start();
     expect(running.backend).toBe('cpu');
-    expect(running.reason).toBe('auto failed: No such thing. wasm failed: No such thing. Runs everywhere.');
+    expect(running.reason).toBe('auto: No such thing.; wasm: No such thing.; Runs everywhere.');
   });
 
   it('goes on with the next backend when one hangs', async () => {
@@ -119,6 +119,13 @@ describe('ScorerClient', () => {
         : new Promise<never>(() => undefined);
     const { client } = workers({ startBackend }, { startTimeoutMs: 20 });
     expect((await client.start()).backend).toBe('wasm');
+  });
+
+  it('does not try another backend where the release itself cannot be used', async () => {
+    const createVisitorModel = () => Promise.reject(new YamrError('unknown-format', 'Update YAMR.'));
+    const { client, log } = workers({ createVisitorModel });
+    await expect(client.start()).rejects.toMatchObject({ code: 'unknown-format' });
+    expect(log).toEqual(['auto']);
   });
 
   it('says that nothing works when nothing works', async () => {

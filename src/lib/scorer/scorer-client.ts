@@ -60,11 +60,14 @@ export class ScorerClient {
         const { startTimeoutMs = 20_000 } = this.#options;
         const starting: Promise<Outcome<StartedBackend>> = worker.api.start(requested);
         const started = valueOf(await this.#within(worker, starting, startTimeoutMs));
-        const reason = [...failures, started.reason].join(' ');
+        const reason = [...failures, started.reason].join('; ');
         this.#running = { ...release, ...started, reason };
         return this.#running;
       } catch (error) {
-        failures.push(`${requested} failed: ${toPlainError(error).message}`);
+        const { code, message } = toPlainError(error);
+        // A release that cannot be used cannot be used by another backend either.
+        if (code === 'bad-release' || code === 'unknown-format') throw error;
+        failures.push(`${requested}: ${message}`);
       }
     }
     this.stop();

@@ -4,4 +4,4 @@ import { startBackend } from './backends.ts';
 import { createVisitorModel } from './create-model.ts';
 import { createScorerApi } from './scorer-api.ts';
 
-expose(createScorerApi({ startBackend: (requested) => startBackend(requested), createVisitorModel }));
+expose(createScorerApi({ startBackend, createVisitorModel }));

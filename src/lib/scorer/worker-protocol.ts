@@ -3,7 +3,7 @@
  * cross as `{code, message}` inside an outcome, because comlink would strip a thrown error of its code.
  */
 import type { CatalogueFile } from '#core/catalogue';
-import { toPlainError, fromPlainError, type PlainError } from '#core/errors';
+import { fromPlainError, toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
 import type { BackendName } from './backends.ts';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';

@@ -1,5 +1,5 @@
 /** Owns what the page knows of the model: how far it has come, what went wrong, the catalogue it brought. */
-import { createCatalogue, type Catalogue } from '#core/catalogue';
+import { createCatalogue, type Catalogue, type Movie } from '#core/catalogue';
 import { toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
 import { createSearch, type Search } from '$lib/catalogue/search';
@@ -24,6 +24,8 @@ export class ModelState {
   catalogue = $state.raw<Catalogue>();
   readonly search = $derived<Search | undefined>(this.catalogue && createSearch(this.catalogue));
   client: ScorerClient | undefined;
+  /** One object a movie, so that a card whose movie stays has nothing to draw again. */
+  #movies = new Map<number, Movie>();
 
   /** Starts, or starts again after a failure. Resolves whether the model is ready. */
   async start(modelsUrl: string, backend: RequestedBackend): Promise<boolean> {
@@ -38,11 +40,21 @@ export class ModelState {
     try {
       this.running = await this.client.start();
       this.catalogue = createCatalogue(this.running.catalogue);
+      this.#movies = new Map();
       this.phase = 'ready';
     } catch (error) {
       this.fail(error);
     }
     return this.phase === 'ready';
+  }
+
+  /** A movie of the release in use. */
+  movieOf(movieId: number): Movie | undefined {
+    const itemIndex = this.catalogue?.indexOf(movieId);
+    if (itemIndex === undefined) return undefined;
+    const movie = this.#movies.get(movieId) ?? this.catalogue?.movie(itemIndex);
+    if (movie) this.#movies.set(movieId, movie);
+    return movie;
   }
 
   fail(error: unknown): void {

@@ -1,0 +1,41 @@
+/** Owns how end-to-end tests drive the page: by the names that people and screen readers use. */
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './fixtures.ts';
+
+export class AppPage {
+  readonly rate: Locator;
+  readonly recommended: Locator;
+  readonly search: Locator;
+
+  constructor(readonly page: Page) {
+    this.rate = page.getByRole('region', { name: 'Rate these movies' });
+    this.recommended = page.getByRole('region', { name: 'Recommended movies for you' });
+    this.search = page.getByRole('searchbox', { name: 'Search movies' });
+  }
+
+  /** Opens the page and waits for the first list. */
+  async open(path = '/'): Promise<void> {
+    await this.page.goto(path);
+    await expect(this.recommended.getByRole('article').first()).toBeVisible({ timeout: 45_000 });
+  }
+
+  /** The titles of the list, in order. */
+  titles(): Promise<string[]> {
+    return this.recommended.getByRole('article').getByRole('heading').allInnerTexts();
+  }
+
+  /** A card under "Rate these movies", by its place. */
+  card(place: number): Locator {
+    return this.rate.getByRole('article').nth(place);
+  }
+
+  /** Waits until the list is made from so many ratings. */
+  async expectRatings(count: number): Promise<void> {
+    const words =
+      count === 0 ? 'A general list' : `From ${count} ${count === 1 ? 'rating' : 'ratings'} of yours`;
+    await expect(this.recommended.getByRole('status')).toContainText(words);
+  }
+}
+
+/** A radio button by its name, in a card. */
+export const star = (card: Locator, name: string): Locator => card.getByRole('radio', { name, exact: true });

@@ -1,0 +1,17 @@
+/** Every backend gives, in a real worker, the golden lists that training wrote into the release. */
+import { expect, test } from './fixtures.ts';
+
+for (const backend of ['webgpu', 'webgl', 'wasm', 'cpu']) {
+  test(`${backend} reproduces the golden top 10`, async ({ page }) => {
+    test.slow();
+    await page.goto(`/diagnostics?backend=${backend}`);
+    await expect(page.getByRole('definition').filter({ hasText: new RegExp(`^${backend}$`) })).toBeVisible({
+      timeout: 60_000
+    });
+    await page.getByRole('button', { name: 'Self-test' }).click();
+    await expect(page.getByRole('status')).toContainText(/Self-test (passed|failed)/, { timeout: 60_000 });
+    await expect(page.getByRole('status')).toHaveText(
+      new RegExp(`Self-test passed: \\d+ golden lists? reproduced on ${backend}\\.`)
+    );
+  });
+}
