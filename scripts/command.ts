@@ -14,7 +14,7 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   readonly progress: Progress;
   /** Writes a line to stdout. */
-  print(line: string): void;
+  readonly print: (line: string) => void;
 }
 
 export interface CommandDefinition<Options extends object> {

@@ -155,11 +155,30 @@ it('for any tables and any part of them, holds the kept ratings and its invarian
   );
 });
 
+/** Without what toEqual compares by identity: functions. */
+const plain = (dataset: Dataset): object => ({
+  ...dataset,
+  catalogue: dataset.catalogue.file,
+  restrict: undefined
+});
+
 it('makes the same dataset from all rows as without a choice of rows', () => {
-  const plain = (dataset: Dataset): object => ({ ...dataset, catalogue: dataset.catalogue.file });
   fc.assert(
     fc.property(anyTables, (any) => {
       expect(plain(buildDataset(any, () => true))).toEqual(plain(buildDataset(any)));
+    }),
+    { numRuns: 30 }
+  );
+});
+
+it('restricts a part to what both filters keep', () => {
+  fc.assert(
+    fc.property(anyTables, (any) => {
+      const part = buildDataset(any, (row) => row % 2 === 0).restrict(
+        (row) => row % 3 === 0,
+        () => true
+      );
+      expect(plain(part)).toEqual(plain(buildDataset(any, (row) => row % 6 === 0)));
     }),
     { numRuns: 30 }
   );

@@ -80,13 +80,12 @@ export async function readRecords(
     relax_quotes: true,
     skip_empty_lines: true
   });
-  let hasHeader = false;
+  let records = 0;
   try {
-    await pipeline(readChunks(file, options), parser, async (records: AsyncIterable<CsvRecord>) => {
-      for await (const { record, info } of records) {
-        if (hasHeader) onRecord(record, info.lines);
+    await pipeline(readChunks(file, options), parser, async (parsed: AsyncIterable<CsvRecord>) => {
+      for await (const { record, info } of parsed) {
+        if (records++ > 0) onRecord(record, info.lines);
         else checkHeader(file, columns, record);
-        hasHeader = true;
       }
     });
   } catch (thrown) {
@@ -95,7 +94,7 @@ export async function readRecords(
       cause: thrown
     });
   }
-  if (!hasHeader) throw emptyFile(file);
+  if (records === 0) throw emptyFile(file);
 }
 
 interface CsvRecord {

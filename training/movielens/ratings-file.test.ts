@@ -16,6 +16,8 @@ it('the fast scanner and csv-parse agree on every row, good or odd', async () =>
       '0.5',
       '3.50',
       '4.',
+      '4.+',
+      '4.:',
       '.5',
       '05',
       '4.5',
@@ -26,7 +28,7 @@ it('the fast scanner and csv-parse agree on every row, good or odd', async () =>
       '4294967296',
       'x'
     ),
-    fc.string({ maxLength: 3, unit: fc.constantFrom(...'0159.,"- x') })
+    fc.string({ maxLength: 3, unit: fc.constantFrom('0', '1', '5', '9', '.', ',', '"', '-', ' ', 'x') })
   );
   const row = fc.array(field, { minLength: 3, maxLength: 5 }).map((fields) => fields.join(','));
   try {

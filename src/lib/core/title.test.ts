@@ -55,7 +55,10 @@ describe('a MovieLens title', () => {
       fc.property(fc.string({ unit: 'grapheme' }), (raw) => {
         const { title } = parseTitle(raw);
         expect(title).toBe(title.trim());
-        const letters = (text: string): string => [...text.replace(/[^\p{L}]/gu, '')].sort().join('');
+        const letters = (text: string): string =>
+          Array.from(text.replace(/[^\p{L}]/gu, ''))
+            .sort()
+            .join('');
         expect(letters(title)).toBe(letters(raw));
       })
     );
