@@ -8,7 +8,7 @@ import { STARS_MAX, STARS_MIN } from './rating.ts';
 import type { Matrix } from './tensor.ts';
 import type { Profile } from './visitor-model.ts';
 
-const MAX_STEPS = 15;
+const MAX_STEPS = 40;
 /** Training ends when a step lowers the objective by less than this share. */
 const TOLERANCE = 1e-5;
 

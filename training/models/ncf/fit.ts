@@ -33,7 +33,7 @@ export interface NcfFit {
   /** Errors on the test part, in stars; null where testShare is 0. */
   readonly test: { readonly rmse: number; readonly mae: number } | null;
   /** Stars that a user of the dataset would give; both indices are the dataset's. */
-  predictKnown(userIndex: number, itemIndex: number): number;
+  readonly predictKnown: (userIndex: number, itemIndex: number) => number;
 }
 
 export interface NcfHooks {

@@ -36,6 +36,6 @@ describe('the options of the network', () => {
     ['stopping early without a validation part', { earlyStoppingPatience: 2 }],
     ['no hidden layer', { hiddenSizes: [] }]
   ])('refuse %s', (_, given) => {
-    expect(() => resolveOptions(given)).toThrowError(expect.objectContaining({ code: 'bad-input' }));
+    expect(() => resolveOptions(given)).toThrow(expect.objectContaining({ code: 'bad-input' }));
   });
 });
