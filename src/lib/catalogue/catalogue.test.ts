@@ -53,9 +53,12 @@ describe('search', () => {
 });
 
 describe('moviesToRate', () => {
-  it('asks for popular movies of different genres, none of them known', () => {
+  it('asks for none of the movies that are known', () => {
     const chosen = moviesToRate(catalogue, 3, (movieId) => movieId === 1);
     expect(chosen.map(({ movieId }) => movieId)).toEqual([2, 3, 4]);
+  });
+  it('prefers a genre that was not asked about to the next movie in popularity', () => {
+    expect(moviesToRate(catalogue, 2, () => false).map(({ movieId }) => movieId)).toEqual([1, 3]);
   });
   it('asks for what there is', () => {
     expect(moviesToRate(catalogue, 50, () => false)).toHaveLength(MOVIES.length);
