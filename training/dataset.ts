@@ -26,8 +26,10 @@ export interface Dataset {
   readonly stars: Float32Array;
   readonly timestampSec: Uint32Array;
   readonly tags: readonly { readonly userId: number; readonly item: number; readonly tag: string }[];
-  /** The tables this was built from, and the rows of `tables.ratings` in use: what a split splits. */
+  /** The tables this was built from. */
   readonly tables: MovieLensTables;
+  /** The dataset of those of this dataset's ratings and tags that both this and the further filter keep. */
+  restrict(keep: (row: number) => boolean, keepTag: (tag: TagRow) => boolean): Dataset;
 }
 
 /**
@@ -113,6 +115,12 @@ export function buildDataset(
       const row = fileRow.get(tag.movieId);
       return row === undefined ? [] : [{ userId: tag.userId, item: itemOfFileRow[row]!, tag: tag.tag }];
     }),
-    tables
+    tables,
+    restrict: (further, furtherTag) =>
+      buildDataset(
+        tables,
+        (row) => (keep?.(row) ?? true) && further(row),
+        (tag) => keepTag(tag) && furtherTag(tag)
+      )
   };
 }

@@ -56,7 +56,10 @@ export interface Catalogue {
 export function parseCatalogue(json: unknown): Catalogue {
   const parsed = v.safeParse(CatalogueFileSchema, json);
   if (!parsed.success) {
-    throw new YamrError('bad-release', `The catalogue of this release cannot be read: ${parsed.issues[0].message}.`);
+    throw new YamrError(
+      'bad-release',
+      `The catalogue of this release cannot be read: ${parsed.issues[0].message}.`
+    );
   }
   return createCatalogue(parsed.output);
 }
@@ -66,7 +69,10 @@ export function createCatalogue(file: CatalogueFile): Catalogue {
   const itemCount = file.movieId.length;
   for (const [name, column] of Object.entries(file)) {
     if (name !== 'genreNames' && column.length !== itemCount) {
-      throw new YamrError('bad-release', `The catalogue's column ${name} has ${column.length} entries, not ${itemCount}.`);
+      throw new YamrError(
+        'bad-release',
+        `The catalogue's column ${name} has ${column.length} entries, not ${itemCount}.`
+      );
     }
   }
   const rows = new Map<number, ItemIndex>(file.movieId.map((movieId, row) => [movieId, asItemIndex(row)]));

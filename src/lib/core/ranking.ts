@@ -27,7 +27,8 @@ export function topItems(
     }
   };
   for (let item = 0; item < ranking.length; item++) {
-    if (Number.isNaN(ranking[item]) || (size === heap.length && (size === 0 || !worse(heap[0]!, item)))) continue;
+    if (Number.isNaN(ranking[item]) || (size === heap.length && (size === 0 || !worse(heap[0]!, item))))
+      continue;
     if (exclude(item)) continue;
     if (size < heap.length) {
       let at = size++;

@@ -40,8 +40,8 @@ export interface FoldedVisitor {
   readonly z: Float64Array;
   /** Posterior covariance of z: [R, R] float64. */
   readonly covariance: Float64Array;
-  /** Influence of rating i on z, times its residual: z = sum of the columns. [n, R] float64, row i = rating i. */
-  readonly shares: Float64Array;
+  /** What each rating contributes to z, [n, R] float64: the rows sum to z. Computed when asked for. */
+  shares(): Float64Array;
 }
 
 /** The calibration factor at n ratings. */
@@ -67,7 +67,6 @@ export function foldIn(head: RatingHead, profile: Profile): FoldedVisitor {
   const vectors = head.vectors.values;
   const a = new Float64Array(size * size);
   const z = new Float64Array(size);
-  const shares = new Float64Array(n * size);
   for (let j = 0; j < size; j++) a[j * size + j] = 1;
   for (let i = 0; i < n; i++) {
     const item = items[i]!;
@@ -76,18 +75,33 @@ export function foldIn(head: RatingHead, profile: Profile): FoldedVisitor {
     const row = item * size;
     for (let j = 0; j < size; j++) {
       const value = vectors[row + j]!;
-      shares[i * size + j] = pull * value;
+      z[j]! += pull * value;
       const scaled = weight * value;
       for (let k = 0; k <= j; k++) a[j * size + k]! += scaled * vectors[row + k]!;
     }
   }
   choleskyInPlace(a, size);
-  for (let i = 0; i < n; i++) {
-    forwardSolve(a, size, shares, i * size);
-    backwardSolve(a, size, shares, i * size);
-    for (let j = 0; j < size; j++) z[j]! += shares[i * size + j]!;
-  }
-  return { ratingCount: n, z, covariance: inverseFromCholesky(a, size), shares };
+  forwardSolve(a, size, z);
+  backwardSolve(a, size, z);
+  return {
+    ratingCount: n,
+    z,
+    covariance: inverseFromCholesky(a, size),
+    shares: () => sharesOf(head, profile, a)
+  };
+}
+
+/** A^-1 w_i weight_i residual_i for every rating i, from the Cholesky factor of A. [n, R] float64. */
+function sharesOf(head: RatingHead, { items, stars }: Profile, factor: Float64Array): Float64Array {
+  const size = head.vectors.columns;
+  const shares = new Float64Array(items.length * size);
+  items.forEach((item, i) => {
+    const pull = (stars[i]! - head.mean[item]!) / (head.noiseScale * head.noise + head.residual[item]!);
+    for (let j = 0; j < size; j++) shares[i * size + j] = pull * head.vectors.values[item * size + j]!;
+    forwardSolve(factor, size, shares, i * size);
+    backwardSolve(factor, size, shares, i * size);
+  });
+  return shares;
 }
 
 /** Expected stars of every movie, not clipped: m + E z. [itemCount] float32. */
@@ -132,8 +146,16 @@ export interface RatingExplanation {
   readonly shares: Float64Array;
 }
 
-/** Exact, because the prediction is linear in the residuals of the past ratings. */
-export function explainRating(head: RatingHead, visitor: FoldedVisitor, item: number): RatingExplanation {
+/**
+ * Exact, because the prediction is linear in the residuals of the past ratings. Pass `contributions`
+ * (`visitor.shares()`) when explaining several movies.
+ */
+export function explainRating(
+  head: RatingHead,
+  visitor: FoldedVisitor,
+  item: number,
+  contributions: Float64Array = visitor.shares()
+): RatingExplanation {
   const size = head.vectors.columns;
   const row = item * size;
   const last = size - 1;
@@ -142,7 +164,7 @@ export function explainRating(head: RatingHead, visitor: FoldedVisitor, item: nu
   let stars = head.mean[item]! + offset;
   for (let i = 0; i < shares.length; i++) {
     let share = 0;
-    for (let j = 0; j < last; j++) share += head.vectors.values[row + j]! * visitor.shares[i * size + j]!;
+    for (let j = 0; j < last; j++) share += head.vectors.values[row + j]! * contributions[i * size + j]!;
     shares[i] = share;
     stars += share;
   }

@@ -11,10 +11,22 @@ export const RELEASE_FORMAT_VERSION = 1;
 const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a sha256 is 64 hexadecimal digits'));
 const Bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Versions and file names become parts of URLs and paths: nothing that could climb out of the folder. */
-const SafeName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,79}$/, 'a name is lower case letters, digits, . _ -'));
+const SafeName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9._-]{0,79}$/, 'a name is lower case letters, digits, . _ -')
+);
 
 /** What a file is for. `list` files stand before the first personal list; the rest can load later. */
-export const FILE_ROLES = ['catalogue', 'tensor', 'topology', 'golden', 'licence', 'report', 'card', 'posters'] as const;
+export const FILE_ROLES = [
+  'catalogue',
+  'tensor',
+  'topology',
+  'golden',
+  'licence',
+  'report',
+  'card',
+  'posters'
+] as const;
 
 export const ReleaseFileSchema = v.object({
   path: SafeName,
@@ -53,7 +65,10 @@ export const ManifestSchema = v.object({
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 /** `static/models/current.json`. */
-export const PointerSchema = v.object({ formatVersion: v.literal(RELEASE_FORMAT_VERSION), version: SafeName });
+export const PointerSchema = v.object({
+  formatVersion: v.literal(RELEASE_FORMAT_VERSION),
+  version: SafeName
+});
 export type Pointer = v.InferOutput<typeof PointerSchema>;
 
 function parseVersioned<S extends v.GenericSchema>(schema: S, json: unknown, what: string): v.InferOutput<S> {
@@ -67,11 +82,16 @@ function parseVersioned<S extends v.GenericSchema>(schema: S, json: unknown, wha
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
-  throw new YamrError('bad-release', `The ${what} cannot be read: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}.`);
+  throw new YamrError(
+    'bad-release',
+    `The ${what} cannot be read: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}.`
+  );
 }
 
 /** Parses manifest.json. Throws `unknown-format` or `bad-release`. */
-export const parseManifest = (json: unknown): Manifest => parseVersioned(ManifestSchema, json, 'release manifest');
+export const parseManifest = (json: unknown): Manifest =>
+  parseVersioned(ManifestSchema, json, 'release manifest');
 
 /** Parses current.json. Throws `unknown-format` or `bad-release`. */
-export const parsePointer = (json: unknown): Pointer => parseVersioned(PointerSchema, json, 'release pointer');
+export const parsePointer = (json: unknown): Pointer =>
+  parseVersioned(PointerSchema, json, 'release pointer');

@@ -20,7 +20,10 @@ export function createMatrix(
   values: Float32Array = new Float32Array(rows * columns)
 ): Matrix {
   if (values.length !== rows * columns) {
-    throw new YamrError('internal', `A ${rows} x ${columns} matrix needs ${rows * columns} values, not ${values.length}.`);
+    throw new YamrError(
+      'internal',
+      `A ${rows} x ${columns} matrix needs ${rows * columns} values, not ${values.length}.`
+    );
   }
   return { rows, columns, values };
 }
@@ -84,7 +87,8 @@ export function encodeMatrix(matrix: Matrix, dtype: TensorDtype): Uint8Array<Arr
       for (let k = start; k < start + columns; k++) largest = Math.max(largest, Math.abs(values[k]!));
       const scale = Math.fround(largest / 127);
       scales[row] = scale;
-      if (scale > 0) for (let k = start; k < start + columns; k++) quantised[k] = Math.round(values[k]! / scale);
+      if (scale > 0)
+        for (let k = start; k < start + columns; k++) quantised[k] = Math.round(values[k]! / scale);
     }
   }
   return bytes;
@@ -96,7 +100,10 @@ let halfTable: Float32Array | undefined;
 export function decodeMatrix(bytes: Uint8Array, rows: number, columns: number, dtype: TensorDtype): Matrix {
   const expected = encodedBytes(rows, columns, dtype);
   if (bytes.byteLength !== expected) {
-    throw new YamrError('truncated', `A model file holds ${bytes.byteLength} bytes where ${expected} were promised.`);
+    throw new YamrError(
+      'truncated',
+      `A model file holds ${bytes.byteLength} bytes where ${expected} were promised.`
+    );
   }
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const count = rows * columns;

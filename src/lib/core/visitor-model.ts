@@ -14,8 +14,8 @@ export interface Profile {
 export interface Scores {
   /** Predicted stars of every movie, [itemCount], clipped to the scale. */
   readonly stars: Float32Array;
-  /** Standard deviation of the rating around the prediction, [itemCount], where the model knows it. */
-  readonly deviation?: Float32Array;
+  /** Standard deviation of the rating around the prediction of a movie, in stars, where the model knows it. */
+  readonly deviationOf?: (itemIndex: number) => number;
   /** What the list is ordered by, [itemCount]: higher is better; any scale. */
   readonly ranking: Float32Array;
 }

@@ -69,7 +69,7 @@ export async function recommend(
   }
   const rows = topItems(scores.ranking, limit, (itemIndex) => excluded.has(itemIndex));
   const list = Array.from(rows, (row): Recommendation => {
-    const deviation = scores.deviation?.[row];
+    const deviation = scores.deviationOf?.(row);
     return {
       movieId: catalogue.movie(asItemIndex(row)).movieId,
       predictedStars: scores.stars[row] ?? NaN,

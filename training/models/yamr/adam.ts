@@ -28,7 +28,12 @@ const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
 /** One update of one parameter; `step` counts from 1. */
-export function adamStep(parameter: Parameter, gradient: Float32Array, learningRate: number, step: number): void {
+export function adamStep(
+  parameter: Parameter,
+  gradient: Float32Array,
+  learningRate: number,
+  step: number
+): void {
   const { values, first, second, l2 } = parameter;
   const rate = learningRate / (1 - BETA1 ** step);
   const correction = 1 / (1 - BETA2 ** step);

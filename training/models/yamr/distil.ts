@@ -79,10 +79,12 @@ export class Distiller {
         }
       },
       rank,
-      random
+      random,
+      { iterations: 2 }
     );
     const residual = new Float64Array(itemCount);
-    for (const column of columns) for (let k = 0; k < itemCount; k++) residual[k]! += (scale * column[k]!) ** 2;
+    for (const column of columns)
+      for (let k = 0; k < itemCount; k++) residual[k]! += (scale * column[k]!) ** 2;
     for (let k = 0; k < itemCount; k++) {
       for (let j = 0; j < rank; j++) residual[k]! -= vectors[k * rank + j]! ** 2;
       residual[k] = Math.max(0, residual[k]!);

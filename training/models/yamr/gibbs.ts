@@ -9,6 +9,7 @@
 import { backwardSolve, choleskyInPlace, forwardSolve, inverseFromCholesky } from '#core/linalg';
 import type { Random } from '#core/random';
 import type { Matrix } from '#core/tensor';
+import type { SparseRows } from '../../sparse-ratings.ts';
 
 export interface GibbsOptions {
   /** Latent dimensions d. */
@@ -19,13 +20,6 @@ export interface GibbsOptions {
   readonly keepEvery: number;
   /** Ridge on beta. */
   readonly featureRidge: number;
-}
-
-/** Ratings by row and by column, values centred: row k's entries stand at start[k] .. start[k + 1] - 1. */
-export interface SparseRows {
-  readonly start: Int32Array;
-  readonly index: Int32Array;
-  readonly value: Float32Array;
 }
 
 /** One kept draw. Matrices are row-major float64. */
@@ -108,7 +102,8 @@ function prepareFeatures(matrix: Matrix, ridge: number): Features {
     }
     start[row + 1] = index.length;
     for (let p = start[row]!; p < start[row + 1]!; p++)
-      for (let q = start[row]!; q < start[row + 1]!; q++) gram[index[p]! * columns + index[q]!]! += value[p]! * value[q]!;
+      for (let q = start[row]!; q < start[row + 1]!; q++)
+        gram[index[p]! * columns + index[q]!]! += value[p]! * value[q]!;
   }
   for (let k = 0; k < columns; k++) gram[k * columns + k]! += ridge;
   return {
@@ -119,7 +114,13 @@ function prepareFeatures(matrix: Matrix, ridge: number): Features {
 }
 
 /** Draws mu, Lambda and beta of one side given its factors, and writes the prior mean of each row. */
-function drawHyper(random: Random, side: Side, d: number, ridge: number, features: Features | undefined): void {
+function drawHyper(
+  random: Random,
+  side: Side,
+  d: number,
+  ridge: number,
+  features: Features | undefined
+): void {
   const { count, factors, mean, beta, prior } = side;
   const b0 = 2;
   if (features) linkedMeans(features, beta, d, prior);
@@ -131,12 +132,14 @@ function drawHyper(random: Random, side: Side, d: number, ridge: number, feature
   const difference = new Float64Array(d);
   for (let row = 0; row < count; row++) {
     for (let j = 0; j < d; j++) difference[j] = factors[row * d + j]! - prior[row * d + j]! - average[j]!;
-    for (let j = 0; j < d; j++) for (let k = 0; k <= j; k++) scatter[j * d + k]! += difference[j]! * difference[k]!;
+    for (let j = 0; j < d; j++)
+      for (let k = 0; k <= j; k++) scatter[j * d + k]! += difference[j]! * difference[k]!;
   }
   for (let j = 0; j < d; j++)
     for (let k = 0; k <= j; k++) {
       let sum = scatter[j * d + k]! + shrink * average[j]! * average[k]! + (j === k ? 1 : 0);
-      if (features) for (let f = 0; f < features.columns; f++) sum += ridge * beta[f * d + j]! * beta[f * d + k]!;
+      if (features)
+        for (let f = 0; f < features.columns; f++) sum += ridge * beta[f * d + j]! * beta[f * d + k]!;
       scatter[j * d + k] = scatter[k * d + j] = sum;
     }
   const posteriorScale = lower(inverseFromCholesky(lower(scatter, d), d), d);
@@ -165,7 +168,14 @@ function linkedMeans({ rows }: Features, beta: Float64Array, d: number, prior: F
 }
 
 /** Macau, eq. 5: beta = (F'F + ridge I)^-1 (F'(V - mu + E1) + sqrt(ridge) E2), rows of E1, E2 ~ N(0, Lambda^-1). */
-function drawBeta(random: Random, side: Side, d: number, ridge: number, features: Features, factor: Float64Array): void {
+function drawBeta(
+  random: Random,
+  side: Side,
+  d: number,
+  ridge: number,
+  features: Features,
+  factor: Float64Array
+): void {
   const { rows, columns, gramFactor } = features;
   const right = new Float64Array(columns * d);
   const draw = new Float64Array(d);
@@ -197,7 +207,14 @@ function drawBeta(random: Random, side: Side, d: number, ridge: number, features
 }
 
 /** Draws every row's factors given the other side: N((Lambda + alpha W'W)^-1 (Lambda prior + alpha W'y), ...). */
-function drawFactors(random: Random, side: Side, other: Float64Array, data: SparseRows, alpha: number, d: number): void {
+function drawFactors(
+  random: Random,
+  side: Side,
+  other: Float64Array,
+  data: SparseRows,
+  alpha: number,
+  d: number
+): void {
   const a = new Float64Array(d * d);
   const b = new Float64Array(d);
   const { start, index, value } = data;

@@ -10,20 +10,32 @@ import * as tf from '@tensorflow/tfjs-core';
 export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D, weights: tf.Tensor2D): tf.Scalar {
   const op = tf.customGrad((...args) => {
     const x = args[0] as tf.Tensor2D;
-    const save = args[1] as unknown as tf.GradSaver;
+    const save = args[1] as unknown as (tensors: tf.Tensor[]) => void;
     const p = tf.softmax(x);
-    save([p]);
+    save([p, targets, weights]);
     const logP = tf.log(tf.add(p, 1e-30));
     const value = tf.neg(tf.sum(tf.mul(tf.mul(targets, logP), weights)));
     return {
       value,
       gradFunc: (dy, saved) => {
-        const mass = tf.sum(targets, 1, true);
-        return tf.mul(dy, tf.mul(weights, tf.sub(tf.mul(mass, saved[0]!), targets)));
+        const [probabilities, wanted, weight] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+        const mass = tf.sum(wanted, 1, true);
+        return tf.mul(dy, tf.mul(weight, tf.sub(tf.mul(mass, probabilities), wanted)));
       }
     };
   });
   return op(logits) as tf.Scalar;
+}
+
+/**
+ * Runs `work`, copies the tensor it returns out, and disposes of every tensor it made. (Returning a typed
+ * array from `tf.tidy` would work too, but tidy looks for tensors in each of its elements.)
+ */
+export function read(work: () => tf.Tensor): Float32Array {
+  const tensor = tf.tidy(work);
+  const values = tensor.dataSync() as Float32Array;
+  tensor.dispose();
+  return values;
 }
 
 /**
@@ -34,9 +46,14 @@ export function valueAndGradients(
   leaves: readonly { readonly values: Float32Array; readonly shape: readonly [number, number] }[],
   loss: (...tensors: tf.Tensor2D[]) => tf.Scalar
 ): { loss: number; gradients: Float32Array[] } {
-  return tf.tidy(() => {
+  const { value, grads } = tf.tidy(() => {
     const inputs = leaves.map(({ values, shape }) => tf.tensor2d(values, [shape[0], shape[1]]));
-    const { value, grads } = tf.valueAndGrads((...tensors) => loss(...(tensors as tf.Tensor2D[])))(inputs);
-    return { loss: value.dataSync()[0]!, gradients: grads.map((grad) => grad.dataSync() as Float32Array) };
+    return tf.valueAndGrads((...tensors) => loss(...(tensors as tf.Tensor2D[])))(inputs);
   });
+  const result = {
+    loss: value.dataSync()[0]!,
+    gradients: grads.map((grad) => grad.dataSync() as Float32Array)
+  };
+  tf.dispose([value, ...grads]);
+  return result;
 }

@@ -1,0 +1,43 @@
+/** Owns the flags that the commands over a dataset share, and the step from flag to checked tables. */
+import type { Command } from 'commander';
+import { YamrError } from '#core/errors';
+import { findData } from '#training/movielens/find';
+import { loadMovieLens } from '#training/movielens/load';
+import type { MovieLensTables } from '#training/movielens/tables';
+import type { Progress } from '#training/progress';
+import { integerBetween } from './command.ts';
+
+export function addDataOption(command: Command): void {
+  command.option(
+    '--data <dir>',
+    'a folder in MovieLens format (default: YAMR_DATA, ../shared/ml-latest-small, a download)'
+  );
+}
+
+export function addSeedOption(command: Command): void {
+  command.option('--seed <n>', 'the seed of every random draw', integerBetween(0, 0x7fffffff), 1);
+}
+
+/** Finds, reads and checks the data. Throws as `findData` and `loadMovieLens` do, and `bad-data` for too little. */
+export async function openData(
+  data: string | undefined,
+  { progress, signal }: { progress: Progress; signal: AbortSignal }
+): Promise<MovieLensTables> {
+  const directory = await findData({ data, progress, signal });
+  progress.start(`Reading ${directory}`, 1);
+  const tables = await loadMovieLens(directory, {
+    onProgress: (done, total) => {
+      progress.update(done / total);
+    },
+    signal
+  });
+  progress.finish();
+  const users = new Set(tables.ratings.userId).size;
+  if (users < 20 || tables.ratings.stars.length < 500) {
+    throw new YamrError(
+      'bad-data',
+      `${directory} holds ${tables.ratings.stars.length} ratings by ${users} users; training needs at least 500 by 20.`
+    );
+  }
+  return tables;
+}

@@ -1,0 +1,52 @@
+/**
+ * Owns how a release's matrices become the item matrices that scoring uses: the kernel of the rating head,
+ * and vectors for the movies that have hardly a rating, computed from what the catalogue says of them.
+ */
+import type { Catalogue } from './catalogue.ts';
+import { genreFeatures, joinColumns, popularityFeature, yearFeatures } from './features.ts';
+import { createMatrix, type Matrix } from './tensor.ts';
+import type { KernelScales } from './yamr-parameters.ts';
+
+/**
+ * The rating head's vectors [N, R + genres + 1 + years + 2]: learnt | genres | year | popularity | 1, each
+ * times its scale: inner products of these are the prior covariance of two movies' ratings
+ * (RECOMMENDER.md, "Kernel vector of a movie"). The constant last column is the visitor's own offset.
+ */
+export function ratingVectors(catalogue: Catalogue, learnt: Matrix, scales: KernelScales): Matrix {
+  const ones = createMatrix(catalogue.itemCount, 1, new Float32Array(catalogue.itemCount).fill(1));
+  return joinColumns([
+    { matrix: learnt, scale: scales.learnt },
+    { matrix: genreFeatures(catalogue), scale: scales.genres },
+    { matrix: yearFeatures(catalogue), scale: scales.year },
+    { matrix: popularityFeature(catalogue), scale: scales.popularity },
+    { matrix: ones, scale: scales.offset }
+  ]);
+}
+
+/** What is known of every movie without its ratings' pattern: genres | year | popularity, [N, C]. */
+export function itemContent(catalogue: Catalogue): Matrix {
+  return joinColumns([
+    { matrix: genreFeatures(catalogue), scale: 1 },
+    { matrix: yearFeatures(catalogue), scale: 1 },
+    { matrix: popularityFeature(catalogue), scale: 1 }
+  ]);
+}
+
+/**
+ * [N, d]: the first V rows are `own` [V, d], the others content [N, C] times `map` [C, d], or zero where
+ * there is no map.
+ */
+export function extendVectors(own: Matrix, content: Matrix, map?: Matrix): Matrix {
+  const size = own.columns;
+  const all = createMatrix(content.rows, size);
+  all.values.set(own.values);
+  if (!map) return all;
+  for (let row = own.rows; row < content.rows; row++) {
+    for (let c = 0; c < content.columns; c++) {
+      const x = content.values[row * content.columns + c]!;
+      if (x === 0) continue;
+      for (let j = 0; j < size; j++) all.values[row * size + j]! += x * map.values[c * size + j]!;
+    }
+  }
+  return all;
+}

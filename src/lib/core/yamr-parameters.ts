@@ -1,0 +1,69 @@
+/** Owns the numbers and the matrices that a release of the model `yamr` carries: written by training, read here. */
+import * as v from 'valibot';
+import { YamrError } from './errors.ts';
+
+const Numbers = v.array(v.number());
+
+export const YamrParametersSchema = v.object({
+  ratingHead: v.object({
+    /** Variance of one rating, stars squared, and its factor while folding in. */
+    noise: v.number(),
+    noiseScale: v.number(),
+    calibration: v.object({ ratingCounts: Numbers, factors: Numbers }),
+    /** Scales of the kernel's parts (core/rating-vectors.ts). */
+    kernel: v.object({
+      learnt: v.number(),
+      genres: v.number(),
+      year: v.number(),
+      popularity: v.number(),
+      offset: v.number()
+    })
+  }),
+  ranking: v.object({
+    /** Weights of the logits of the set encoder and of the denoiser. */
+    blend: v.tuple([v.number(), v.number()])
+  }),
+  /** How it was trained: for people. */
+  training: v.record(v.string(), v.unknown())
+});
+export type YamrParameters = v.InferOutput<typeof YamrParametersSchema>;
+export type KernelScales = YamrParameters['ratingHead']['kernel'];
+
+/** Throws `bad-release` where a number is missing. */
+export function parseYamrParameters(json: unknown): YamrParameters {
+  const parsed = v.safeParse(YamrParametersSchema, json);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  throw new YamrError(
+    'bad-release',
+    `The model's parameters cannot be read: ${v.getDotPath(issue) ?? ''} ${issue.message}.`
+  );
+}
+
+/**
+ * Names of the matrices. N movies, the first V of which (most rated) have vectors of their own in the ranking
+ * nets, C content features (core/yamr-items.ts), H hidden units, d and h the sizes of the two nets' vectors.
+ */
+export const YAMR_TENSORS = {
+  /** [N, 1] each: crowd's expected stars for the rating head and for the encoder, variance left out, logit bias. */
+  ratingMean: 'rating-mean',
+  crowdMean: 'crowd-mean',
+  ratingResidual: 'rating-residual',
+  logitBias: 'logit-bias',
+  /** [N, R]: learnt vectors of the rating head. */
+  ratingVectors: 'rating-vectors',
+  /** [V, d]: movie vectors of the set encoder; [C, d]: the maps that give the others theirs. */
+  setFirst: 'set-first',
+  setSecond: 'set-second',
+  setFirstContent: 'set-first-content',
+  setSecondContent: 'set-second-content',
+  /** [V, h]: movie vectors of the denoiser; [1, h]: its hidden bias. */
+  historyInput: 'history-input',
+  historyOutput: 'history-output',
+  historyBias: 'history-bias',
+  /** Dense layers of the network: [3d + 3, H], [1, H], [H, d], [1, d]. */
+  hiddenKernel: 'hidden-kernel',
+  hiddenBias: 'hidden-bias',
+  queryKernel: 'query-kernel',
+  queryBias: 'query-bias'
+} as const;

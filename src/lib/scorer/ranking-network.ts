@@ -1,0 +1,67 @@
+/**
+ * Owns the ranking network as a tfjs layers model: two encoded inputs -> one query vector -> a logit for every
+ * movie. Training exports its topology; the scorer loads that topology and lends it the item matrix.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { input, layers, model, models, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { YamrError } from '#core/errors';
+import type { Matrix } from '#core/tensor';
+
+export interface NetworkSizes {
+  readonly itemCount: number;
+  /** Length of the set encoder's input and of the denoiser's hidden state. */
+  readonly setInput: number;
+  readonly history: number;
+  readonly hidden: number;
+  /** Length of the set encoder's query. */
+  readonly query: number;
+}
+
+/** Builds the network with random weights: `set` [b, setInput], `history` [b, history] -> [b, itemCount]. */
+export function createRankingNetwork(sizes: NetworkSizes): LayersModel {
+  const set = input({ shape: [sizes.setInput], name: 'set' });
+  const history = input({ shape: [sizes.history], name: 'history' });
+  const hidden = layers.dense({ units: sizes.hidden, activation: 'tanh', name: 'hidden' }).apply(set);
+  const query = layers.dense({ units: sizes.query, name: 'query' }).apply(hidden) as SymbolicTensor;
+  const state = layers.activation({ activation: 'tanh', name: 'state' }).apply(history) as SymbolicTensor;
+  const joined = layers.concatenate({ name: 'joined' }).apply([query, state]);
+  const logits = layers
+    .dense({ units: sizes.itemCount, name: 'catalogue', kernelInitializer: 'zeros' })
+    .apply(joined) as SymbolicTensor;
+  return model({ inputs: [set, history], outputs: logits, name: 'yamr-ranking' });
+}
+
+export interface NetworkWeights {
+  readonly hiddenKernel: Matrix;
+  readonly hiddenBias: Matrix;
+  readonly queryKernel: Matrix;
+  readonly queryBias: Matrix;
+  /** [query + history, itemCount]: item vectors by column, so that the product reads memory in order. */
+  readonly catalogueKernel: Matrix;
+  /** [itemCount, 1] */
+  readonly catalogueBias: Matrix;
+}
+
+/** The network from a release's topology. Throws `bad-release` where topology and matrices disagree. */
+export async function loadRankingNetwork(topology: unknown, weights: NetworkWeights): Promise<LayersModel> {
+  const matrix = ({ values, rows, columns }: Matrix): tf.Tensor => tf.tensor2d(values, [rows, columns]);
+  const vector = ({ values }: Matrix): tf.Tensor => tf.tensor1d(values);
+  const tensors: tf.Tensor[] = [];
+  try {
+    const network = await models.modelFromJSON(topology as never);
+    for (const [name, kernel, bias] of [
+      ['hidden', weights.hiddenKernel, weights.hiddenBias],
+      ['query', weights.queryKernel, weights.queryBias],
+      ['catalogue', weights.catalogueKernel, weights.catalogueBias]
+    ] as const) {
+      const own = [matrix(kernel), vector(bias)];
+      tensors.push(...own);
+      network.getLayer(name).setWeights(own);
+    }
+    return network;
+  } catch (cause) {
+    throw new YamrError('bad-release', 'The network of this release does not fit its matrices.', { cause });
+  } finally {
+    tf.dispose(tensors);
+  }
+}

@@ -1,0 +1,116 @@
+/** Owns how evaluations of several seeds are averaged and printed. */
+import type { RatingMetrics } from './known-users.ts';
+import type { NewcomerMetrics, NewcomerTable } from './newcomers.ts';
+
+/** The mean of each number over records of the same keys; keys that a record lacks are averaged over the others. */
+export function meanOf<T extends object>(records: readonly T[]): T {
+  const keys = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  return Object.fromEntries(
+    keys.map((key) => {
+      const values = records
+        .map((record) => (record as Record<string, number | undefined>)[key])
+        .filter((x) => x !== undefined);
+      return [key, values.reduce((sum, value) => sum + value, 0) / values.length];
+    })
+  ) as T;
+}
+
+/** By model and K, averaged over seeds. */
+export function averageNewcomers(
+  seeds: readonly Readonly<Record<string, NewcomerTable>>[]
+): Record<string, NewcomerTable> {
+  const [first] = seeds;
+  if (!first) return {};
+  return Object.fromEntries(
+    Object.entries(first).map(([name, table]) => [
+      name,
+      Object.fromEntries(
+        Object.keys(table).map((revealed) => [
+          revealed,
+          meanOf(seeds.flatMap((seed) => seed[name]?.[Number(revealed)] ?? []))
+        ])
+      )
+    ])
+  );
+}
+
+/** By model, averaged over seeds. */
+export function averageRatings(
+  seeds: readonly Readonly<Record<string, RatingMetrics>>[]
+): Record<string, RatingMetrics> {
+  const [first] = seeds;
+  if (!first) return {};
+  return Object.fromEntries(
+    Object.keys(first).map((name) => [name, meanOf(seeds.flatMap((seed) => seed[name] ?? []))])
+  );
+}
+
+const METRICS: readonly {
+  readonly key: keyof NewcomerMetrics;
+  readonly title: string;
+  readonly digits: number;
+}[] = [
+  { key: 'rmse', title: 'RMSE (stars, lower is better)', digits: 4 },
+  { key: 'mae', title: 'MAE (stars, lower is better)', digits: 4 },
+  { key: 'ndcg10', title: 'NDCG@10', digits: 4 },
+  { key: 'recall20', title: 'Recall@20', digits: 4 },
+  { key: 'precision10', title: 'Precision@10', digits: 4 },
+  { key: 'map10', title: 'MAP@10', digits: 4 },
+  { key: 'coverage10', title: 'Coverage@10 (share of the catalogue)', digits: 4 },
+  { key: 'meanPopularity10', title: 'Mean popularity@10 (ratings)', digits: 1 },
+  { key: 'overlap10', title: 'Overlap of two top 10s', digits: 3 },
+  { key: 'interval80', title: 'Share inside the 80% interval', digits: 3 }
+];
+
+/** Lines of text: a block a metric, a row a model, a column a number of revealed ratings. */
+export function printNewcomers(tables: Readonly<Record<string, NewcomerTable>>): string[] {
+  const revealed = [...new Set(Object.values(tables).flatMap((table) => Object.keys(table).map(Number)))];
+  return METRICS.flatMap(({ key, title, digits }) => {
+    const rows = Object.entries(tables).flatMap(([name, table]) => {
+      const cells = revealed.map((count) => table[count]?.[key]);
+      if (cells.every((cell) => cell === undefined)) return [];
+      return [name.padEnd(20) + cells.map((cell) => (cell?.toFixed(digits) ?? '-').padStart(9)).join('')];
+    });
+    if (rows.length === 0) return [];
+    return [
+      `${title}`,
+      'ratings revealed'.padEnd(20) + revealed.map((count) => String(count).padStart(9)).join(''),
+      ...rows,
+      ''
+    ];
+  });
+}
+
+/** Lines of text: RMSE and MAE, a row a model. */
+export function printRatings(results: Readonly<Record<string, RatingMetrics>>): string[] {
+  return [
+    'model'.padEnd(20) + 'RMSE'.padStart(9) + 'MAE'.padStart(9),
+    ...Object.entries(results).map(
+      ([name, { rmse, mae }]) => name.padEnd(20) + rmse.toFixed(4).padStart(9) + mae.toFixed(4).padStart(9)
+    )
+  ];
+}
+
+/** Lines of text: what `model` gains over the baselines of RECOMMENDER.md at each K. */
+export function printGains(tables: Readonly<Record<string, NewcomerTable>>, model: string): string[] {
+  const [own, bias, popular] = [tables[model], tables['bias'], tables['popularity']];
+  if (!own || !bias || !popular) return [];
+  return [
+    `${model} against the baselines`,
+    'K'.padEnd(6) +
+      'RMSE below bias'.padStart(18) +
+      'NDCG@10 ratio'.padStart(16) +
+      'Recall@20 ratio'.padStart(17),
+    ...Object.keys(own).map((key) => {
+      const count = Number(key);
+      const [a, b, p] = [own[count], bias[count], popular[count]];
+      if (!a || !b || !p) return key;
+      return (
+        key.padEnd(6) +
+        (b.rmse - a.rmse).toFixed(4).padStart(18) +
+        (a.ndcg10 / p.ndcg10).toFixed(3).padStart(16) +
+        (a.recall20 / p.recall20).toFixed(3).padStart(17)
+      );
+    })
+  ];
+}

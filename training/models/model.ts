@@ -1,0 +1,26 @@
+/** Owns what training asks of a model: two ways of fitting, one for each protocol. */
+import type { Bundle } from '#core/bundle';
+import type { Dataset } from '../dataset.ts';
+import type { Progress } from '../progress.ts';
+
+export interface FitHooks {
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReleaseFit {
+  readonly bundle: Bundle;
+  /** Loss or metric by epoch, by name: the report's training curves. */
+  readonly curves: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Predicted stars, clipped, of a user that the model was fitted to. */
+export type KnownUserPredictor = (userIndex: number, itemIndex: number) => number;
+
+export interface TrainableModel {
+  readonly name: string;
+  /** Fits what a release carries: scores for people that the training never saw. */
+  fitRelease(dataset: Dataset, seed: number, hooks?: FitHooks): Promise<ReleaseFit>;
+  /** Fits for known users (protocol A). */
+  fitKnownUsers(dataset: Dataset, seed: number, hooks?: FitHooks): Promise<KnownUserPredictor>;
+}

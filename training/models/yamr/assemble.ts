@@ -1,0 +1,84 @@
+/** Owns how the fitted parts become a bundle: the matrices of core/yamr-parameters.ts and the topology. */
+import type { Bundle } from '#core/bundle';
+import { setInputSize } from '#core/encoder';
+import { createMatrix, type Matrix } from '#core/tensor';
+import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
+import { createRankingNetwork } from '#scorer/ranking-network';
+import type { Dataset } from '../../dataset.ts';
+import type { Denoiser } from './denoiser.ts';
+import type { SetEncoder } from './set-encoder.ts';
+import { logLikeShare } from './training-ratings.ts';
+
+export interface RatingPart {
+  /** [itemCount] crowd's view and variance left out, [itemCount, R] learnt vectors. */
+  readonly mean: Float32Array;
+  readonly residual: Float32Array;
+  readonly vectors: Matrix;
+}
+
+const column = (values: Float32Array): Matrix => createMatrix(values.length, 1, values);
+const row = (values: Float32Array): Matrix => createMatrix(1, values.length, values);
+
+/** The rows of a content map that the browser can compute: genres, year, popularity, but not the tags between. */
+function browserRows(map: Matrix, catalogueFeatureCount: number): Matrix {
+  const rows = [...Array.from({ length: catalogueFeatureCount }, (_, k) => k), map.rows - 1];
+  return createMatrix(
+    rows.length,
+    map.columns,
+    Float32Array.from(rows.flatMap((k) => [...map.values.subarray(k * map.columns, (k + 1) * map.columns)]))
+  );
+}
+
+/** `catalogueFeatureCount`: how many of the content features, in front of the tags, are genres and years. */
+export function assembleBundle(
+  dataset: Dataset,
+  parts: {
+    readonly rating: RatingPart;
+    readonly setEncoder: SetEncoder;
+    readonly denoiser: Denoiser;
+    readonly crowd: Float32Array;
+    readonly catalogueFeatureCount: number;
+  },
+  parameters: YamrParameters
+): Bundle {
+  const { rating, setEncoder, denoiser } = parts;
+  const [setWeight, historyWeight] = parameters.ranking.blend;
+  const logitBias = logLikeShare(dataset).map((share, item) => {
+    const known = item < setEncoder.bias.length;
+    return known ? setWeight * setEncoder.bias[item]! + historyWeight * denoiser.bias[item]! : share;
+  });
+  const network = createRankingNetwork({
+    itemCount: dataset.itemCount,
+    setInput: setInputSize(setEncoder.first.columns),
+    history: denoiser.input.columns,
+    hidden: setEncoder.hiddenBias.length,
+    query: setEncoder.queryBias.length
+  });
+  const topology: unknown = network.toJSON(undefined, false);
+  network.dispose();
+  const names = YAMR_TENSORS;
+  return {
+    modelName: 'yamr',
+    hyperParameters: parameters,
+    catalogue: dataset.catalogue,
+    topology,
+    tensors: new Map<string, Matrix>([
+      [names.ratingMean, column(rating.mean)],
+      [names.crowdMean, column(parts.crowd)],
+      [names.ratingResidual, column(rating.residual)],
+      [names.logitBias, column(logitBias)],
+      [names.ratingVectors, rating.vectors],
+      [names.setFirst, setEncoder.first],
+      [names.setSecond, setEncoder.second],
+      [names.setFirstContent, browserRows(setEncoder.firstMap, parts.catalogueFeatureCount)],
+      [names.setSecondContent, browserRows(setEncoder.secondMap, parts.catalogueFeatureCount)],
+      [names.historyInput, denoiser.input],
+      [names.historyOutput, denoiser.output],
+      [names.historyBias, row(denoiser.hiddenBias)],
+      [names.hiddenKernel, setEncoder.hiddenKernel],
+      [names.hiddenBias, row(setEncoder.hiddenBias)],
+      [names.queryKernel, setEncoder.queryKernel],
+      [names.queryBias, row(setEncoder.queryBias)]
+    ])
+  };
+}

@@ -1,0 +1,167 @@
+/** Owns the training of the model `yamr`: which parts there are, what each is given, and how they run. */
+import type { Bundle } from '#core/bundle';
+import { joinColumns, popularityFeature } from '#core/features';
+import type { RatingHead } from '#core/rating-head';
+import { createMatrix, type Matrix } from '#core/tensor';
+import { ratingVectors } from '#core/yamr-items';
+import type { YamrParameters } from '#core/yamr-parameters';
+import type { Dataset } from '../../dataset.ts';
+import { inParallel, runJob } from '../../parallel.ts';
+import { centredRatings } from '../../sparse-ratings.ts';
+import { splitNewcomers } from '../../split.ts';
+import { fitBias, type Bias } from '../bias.ts';
+import type { FitHooks } from '../model.ts';
+import { assembleBundle, type RatingPart } from './assemble.ts';
+import { calibrate } from './calibrate.ts';
+import { contentFeatures, TAG_FEATURE_COUNT } from './content.ts';
+import type { Distilled } from './distil.ts';
+import { YAMR_DEFAULTS, type YamrOptions } from './options.ts';
+import type { PartInput, PartOutputs } from './part.job.ts';
+import { countRated, trainingRatings } from './training-ratings.ts';
+
+/** Share of the users on whom the uncertainty is calibrated, with vectors that were not fitted to them. */
+const CALIBRATION_SHARE = 0.2;
+
+export interface YamrFit {
+  readonly bundle: Bundle;
+  /** Mean loss by epoch of each net: the report's training curves. */
+  readonly curves: Readonly<Record<string, readonly number[]>>;
+}
+
+function ratingInput(
+  dataset: Dataset,
+  bias: Bias,
+  features: Matrix,
+  seed: number,
+  options: YamrOptions
+): PartInput {
+  const { byUser, byItem } = centredRatings(dataset, bias.mean);
+  return { part: 'rating', seed, byUser, byItem, features, gibbs: options.gibbs, rank: options.ratingRank };
+}
+
+/** The rating head's arrays: the crowd's view is a mix of the sampler's mean and the bias model's. */
+function ratingPart(distilled: Distilled, bias: Bias, { samplerMeanShare: share }: YamrOptions): RatingPart {
+  const itemCount = bias.itemOffset.length;
+  return {
+    mean: Float32Array.from(
+      bias.itemOffset,
+      (offset, item) => bias.mean + share * distilled.mean[item]! + (1 - share) * offset
+    ),
+    residual: Float32Array.from(distilled.residual),
+    vectors: createMatrix(
+      itemCount,
+      distilled.vectors.length / itemCount,
+      Float32Array.from(distilled.vectors)
+    )
+  };
+}
+
+/** Fits all parts, side by side where there are cores. Same seed and data, same bundle. */
+export async function fitYamr(
+  dataset: Dataset,
+  seed: number,
+  { progress, signal }: FitHooks = {},
+  options: YamrOptions = YAMR_DEFAULTS
+): Promise<YamrFit> {
+  const bias = fitBias(dataset);
+  const crowd = Float32Array.from(bias.itemOffset, (offset) => bias.mean + offset);
+  const features = contentFeatures(dataset, seed);
+  const trainedItems = countRated(dataset, options.minItemRatings);
+  const ratings = trainingRatings(dataset, trainedItems);
+  const netContent = joinColumns([
+    { matrix: features, scale: 1 },
+    { matrix: popularityFeature(dataset.catalogue), scale: 1 }
+  ]);
+  const calibration = splitNewcomers(dataset, seed, CALIBRATION_SHARE, 'calibration');
+  const calibrationBias = fitBias(calibration.train);
+
+  const shares = new Map<string, number>();
+  progress?.start('Training', 1);
+  const run = <P extends PartInput['part']>(
+    label: string,
+    input: PartInput & { part: P }
+  ): Promise<PartOutputs[P]> =>
+    runJob<PartInput, PartOutputs[P]>(new URL('./part.job.ts', import.meta.url), input, {
+      ...(signal && { signal }),
+      onProgress: (share) => {
+        shares.set(label, share);
+        progress?.update([...shares.values()].reduce((sum, value) => sum + value, 0) / 4);
+      }
+    });
+  const trained = <T>(matrix: Matrix): Matrix =>
+    createMatrix(trainedItems, matrix.columns, matrix.values.slice(0, trainedItems * matrix.columns));
+  const results = await inParallel<unknown>([
+    () =>
+      run('set-encoder', {
+        part: 'set-encoder',
+        seed,
+        ratings,
+        crowd: crowd.slice(0, trainedItems),
+        content: trained(netContent),
+        options: options.setEncoder
+      }),
+    () => run('denoiser', { part: 'denoiser', seed, ratings, options: options.denoiser }),
+    () =>
+      run('rating', ratingInput(dataset, bias, features, seed, options) as PartInput & { part: 'rating' }),
+    () =>
+      run(
+        'calibration',
+        ratingInput(
+          calibration.train,
+          calibrationBias,
+          contentFeatures(calibration.train, seed),
+          seed,
+          options
+        ) as PartInput & { part: 'rating' }
+      )
+  ]);
+  progress?.finish();
+  const [setEncoder, denoiser, distilled, calibrationDistilled] = results as [
+    PartOutputs['set-encoder'],
+    PartOutputs['denoiser'],
+    Distilled,
+    Distilled
+  ];
+
+  const held = ratingPart(calibrationDistilled, calibrationBias, options);
+  const uncalibrated: RatingHead = {
+    mean: held.mean,
+    residual: held.residual,
+    vectors: ratingVectors(calibration.train.catalogue, held.vectors, options.kernel),
+    noise: calibrationDistilled.noise,
+    noiseScale: options.noiseScale,
+    calibration: { ratingCounts: [0], factors: [1] }
+  };
+  const parameters: YamrParameters = {
+    ratingHead: {
+      noise: distilled.noise,
+      noiseScale: options.noiseScale,
+      calibration: {
+        ...calibrate(uncalibrated, calibration.newcomers)
+      } as YamrParameters['ratingHead']['calibration'],
+      kernel: options.kernel
+    },
+    ranking: { blend: [options.blend[0], options.blend[1]] },
+    training: {
+      gibbs: options.gibbs,
+      ratingRank: options.ratingRank,
+      samplerMeanShare: options.samplerMeanShare,
+      minItemRatings: options.minItemRatings,
+      trainedItems,
+      setEncoder: options.setEncoder,
+      denoiser: options.denoiser
+    }
+  };
+  const bundle = assembleBundle(
+    dataset,
+    {
+      rating: ratingPart(distilled, bias, options),
+      setEncoder,
+      denoiser,
+      crowd,
+      catalogueFeatureCount: features.columns - TAG_FEATURE_COUNT
+    },
+    parameters
+  );
+  return { bundle, curves: { 'set encoder': setEncoder.losses, denoiser: denoiser.losses } };
+}

@@ -1,0 +1,39 @@
+/**
+ * Owns the settings of the model `yamr`: one record of plain numbers, written into the manifest. Nothing in
+ * it is tuned to one dataset: what depends on size is derived from the data in `fit.ts`.
+ */
+import type { KernelScales } from '#core/yamr-parameters';
+import { DENOISER_DEFAULTS, type DenoiserOptions } from './denoiser.ts';
+import type { GibbsOptions } from './gibbs.ts';
+import { SET_ENCODER_DEFAULTS, type SetEncoderOptions } from './set-encoder.ts';
+
+export interface YamrOptions {
+  readonly gibbs: GibbsOptions;
+  /** Columns of the learnt rating vectors, R. */
+  readonly ratingRank: number;
+  readonly kernel: KernelScales;
+  readonly noiseScale: number;
+  /** Share of the sampler's mean in the crowd's view; the bias model has the rest (RECOMMENDER.md, trap 4). */
+  readonly samplerMeanShare: number;
+  /** The sampler for known users (protocol A), where popularity joins the features (RECOMMENDER.md). */
+  readonly knownUsers: GibbsOptions;
+  /** Movies with at least this many ratings have vectors of their own in the ranking nets. */
+  readonly minItemRatings: number;
+  readonly setEncoder: SetEncoderOptions;
+  readonly denoiser: DenoiserOptions;
+  /** Weights of the logits of set encoder and denoiser. */
+  readonly blend: readonly [number, number];
+}
+
+export const YAMR_DEFAULTS: YamrOptions = {
+  gibbs: { embeddingSize: 10, sweeps: 130, burnIn: 40, keepEvery: 3, featureRidge: 2 },
+  ratingRank: 32,
+  kernel: { learnt: 0.8, genres: 0.35, year: 0.35, popularity: 0.1, offset: 0.2 },
+  noiseScale: 2,
+  samplerMeanShare: 0.5,
+  knownUsers: { embeddingSize: 16, sweeps: 130, burnIn: 40, keepEvery: 3, featureRidge: 2 },
+  minItemRatings: 3,
+  setEncoder: SET_ENCODER_DEFAULTS,
+  denoiser: DENOISER_DEFAULTS,
+  blend: [0.5, 0.5]
+};

@@ -1,0 +1,92 @@
+/**
+ * Owns worker threads: heavy, independent pieces of training run side by side on the machine's cores.
+ * A job is a module that calls `serveJob`; what it takes and gives is structured-clonable.
+ */
+import { availableParallelism } from 'node:os';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { fromPlainError, throwIfAborted, toPlainError, YamrError, type PlainError } from '#core/errors';
+
+type Message<Output> =
+  | { readonly kind: 'progress'; readonly done: number }
+  | { readonly kind: 'result'; readonly output: Output }
+  | { readonly kind: 'error'; readonly error: PlainError };
+
+/** Runs in the worker: does the work for `workerData` and answers once. */
+export function serveJob<Input, Output>(
+  work: (input: Input, onProgress: (done: number) => void) => Output | Promise<Output>
+): void {
+  const port = parentPort;
+  if (!port) return;
+  const send = (message: Message<Output>): void => {
+    port.postMessage(message);
+  };
+  void (async () =>
+    work((workerData as { readonly input: Input }).input, (done) => {
+      send({ kind: 'progress', done });
+    }))().then(
+    (output) => {
+      send({ kind: 'result', output });
+    },
+    (thrown: unknown) => {
+      send({ kind: 'error', error: toPlainError(thrown) });
+    }
+  );
+}
+
+/** Runs a job's module in a thread of its own. Rejects with the job's error, or `aborted`. */
+export function runJob<Input, Output>(
+  module: URL,
+  input: Input,
+  { onProgress, signal }: { onProgress?: (done: number) => void; signal?: AbortSignal } = {}
+): Promise<Output> {
+  throwIfAborted(signal);
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./thread.mjs', import.meta.url), {
+      workerData: { module: module.href, input }
+    });
+    const end = (settle: () => void): void => {
+      signal?.removeEventListener('abort', abort);
+      void worker.terminate();
+      settle();
+    };
+    const abort = (): void => {
+      end(() => {
+        reject(new YamrError('aborted', 'The training was cancelled.'));
+      });
+    };
+    signal?.addEventListener('abort', abort);
+    worker.on('message', (message: Message<Output>) => {
+      if (message.kind === 'progress') onProgress?.(message.done);
+      else
+        end(() => {
+          if (message.kind === 'result') resolve(message.output);
+          else reject(fromPlainError(message.error));
+        });
+    });
+    worker.on('error', (error) => {
+      end(() => {
+        reject(error);
+      });
+    });
+    worker.on('exit', (status) => {
+      reject(new YamrError('worker-failed', `A training thread ended early (status ${status}).`));
+    });
+  });
+}
+
+/** Runs thunks with at most `limit` under way (default: the machine's cores); results in order. */
+export async function inParallel<T>(
+  thunks: readonly (() => Promise<T>)[],
+  limit = availableParallelism()
+): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < thunks.length) {
+      const at = next++;
+      results[at] = await thunks[at]!();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(limit, thunks.length)) }, lane));
+  return results;
+}

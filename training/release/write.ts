@@ -1,0 +1,109 @@
+/**
+ * Owns writing a release: files first, `manifest.json` last, the folder in one rename. What is written is what
+ * the browser reads back and verifies (core/read-release.ts).
+ */
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Bundle } from '#core/bundle';
+import type { Golden } from '#core/golden';
+import { RELEASE_FORMAT_VERSION, type Manifest, type ReleaseFile } from '#core/release-format';
+import { encodeMatrix } from '#core/tensor';
+import { buildDirectoryAtomically } from '../atomic-output.ts';
+import type { Dataset } from '../dataset.ts';
+import { DATA_LICENCE } from './licence.ts';
+import { dtypeFor } from './quantise.ts';
+
+export interface ReleaseDetails {
+  readonly dataset: Dataset;
+  readonly seed: number;
+  readonly codeCommit: string;
+  readonly createdAt: Date;
+  readonly metrics: Record<string, unknown>;
+  readonly golden: Golden;
+  /** Further files by name: the report as page and data. */
+  readonly extra?: readonly {
+    readonly path: string;
+    readonly role: ReleaseFile['role'];
+    readonly content: string;
+  }[];
+}
+
+interface Content {
+  readonly file: Omit<ReleaseFile, 'bytes' | 'sha256'>;
+  readonly bytes: Uint8Array;
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const text = (content: string): Uint8Array => new TextEncoder().encode(content);
+const json = (value: unknown): Uint8Array => text(JSON.stringify(value));
+
+function contents(bundle: Bundle, { golden, extra = [] }: ReleaseDetails): Content[] {
+  return [
+    { file: { path: 'catalogue.json', role: 'catalogue' }, bytes: json(bundle.catalogue.file) },
+    ...[...bundle.tensors].map(([name, matrix]): Content => {
+      const dtype = dtypeFor(matrix);
+      return {
+        file: {
+          path: `${name.replaceAll('/', '-')}.bin`,
+          role: 'tensor',
+          name,
+          dtype,
+          shape: [matrix.rows, matrix.columns]
+        },
+        bytes: encodeMatrix(matrix, dtype)
+      };
+    }),
+    ...(bundle.topology === undefined
+      ? []
+      : [{ file: { path: 'model.json', role: 'topology' as const }, bytes: json(bundle.topology) }]),
+    { file: { path: 'golden.json', role: 'golden' }, bytes: json(golden) },
+    { file: { path: 'licence.txt', role: 'licence' }, bytes: text(DATA_LICENCE) },
+    ...extra.map(({ path, role, content }) => ({ file: { path, role }, bytes: text(content) }))
+  ];
+}
+
+/** "2026-11-22-yamr-1a2b3c4d": the day, the model, and a hash of every byte of every file. */
+function versionOf(createdAt: Date, modelName: string, files: readonly ReleaseFile[]): string {
+  const digest = createHash('sha256');
+  for (const { path, sha256: hash } of files) digest.update(`${path} ${hash}\n`);
+  return `${createdAt.toISOString().slice(0, 10)}-${modelName}-${digest.digest('hex').slice(0, 8)}`;
+}
+
+/**
+ * Writes `bundle` as a release folder and returns its manifest. Throws `unwritable`, and `bad-input` where the
+ * folder holds something that is not a release.
+ */
+export async function writeRelease(
+  directory: string,
+  bundle: Bundle,
+  details: ReleaseDetails
+): Promise<Manifest> {
+  const { dataset } = details;
+  const parts = contents(bundle, details);
+  const files = parts.map(({ file, bytes }) => ({ ...file, bytes: bytes.byteLength, sha256: sha256(bytes) }));
+  const manifest: Manifest = {
+    formatVersion: RELEASE_FORMAT_VERSION,
+    version: versionOf(details.createdAt, bundle.modelName, files),
+    createdAt: details.createdAt.toISOString(),
+    model: { name: bundle.modelName, hyperParameters: { ...bundle.hyperParameters } },
+    dataset: {
+      name: dataset.name,
+      sha256: dataset.sha256,
+      ratings: dataset.stars.length,
+      users: dataset.userCount,
+      movies: dataset.itemCount,
+      tags: dataset.tags.length
+    },
+    seed: details.seed,
+    codeCommit: details.codeCommit,
+    metrics: details.metrics,
+    licence: DATA_LICENCE.split('\n')[0] ?? '',
+    files
+  };
+  await buildDirectoryAtomically(directory, async (temporary) => {
+    for (const { file, bytes } of parts) await writeFile(join(temporary, file.path), bytes);
+    await writeFile(join(temporary, 'manifest.json'), JSON.stringify(manifest, null, 1));
+  });
+  return manifest;
+}

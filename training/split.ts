@@ -1,0 +1,91 @@
+/**
+ * Owns the two evaluation splits (RECOMMENDER.md, "Two protocols"). Whatever is learnt, means, popularity
+ * and tags included, is learnt from the training part alone.
+ */
+import { createRandom } from '#core/random';
+import { buildDataset, type Dataset } from './dataset.ts';
+import type { MovieLensTables } from './movielens/tables.ts';
+
+/** One held-out person: all their ratings in one random order, so that the first K are the revealed ones. */
+export interface Newcomer {
+  readonly userId: number;
+  /** itemIndex in the training part's dataset, [n]. */
+  readonly items: Int32Array;
+  readonly stars: Float32Array;
+}
+
+export interface NewcomerSplit {
+  readonly train: Dataset;
+  readonly newcomers: readonly Newcomer[];
+}
+
+/** Chooses the held-out users: a share of all users, at random by seed. */
+function chooseUsers(userIds: Int32Array, share: number, seed: number, label: string): Set<number> {
+  const shuffled = createRandom(seed).fork(label).shuffle(userIds.slice());
+  return new Set(shuffled.subarray(0, Math.round(userIds.length * share)));
+}
+
+/** Protocol B: `share` of the users are held out whole. `label` separates nested splits of one seed. */
+export function splitNewcomers(full: Dataset, seed: number, share = 0.2, label = 'newcomers'): NewcomerSplit {
+  const heldOut = chooseUsers(full.userIds, share, seed, label);
+  const inTraining = new Set(Array.from(full.userIds).filter((userId) => !heldOut.has(userId)));
+  const { ratings } = full.tables;
+  const train = full.restrict(
+    (row) => inTraining.has(ratings.userId[row]!),
+    (tag) => inTraining.has(tag.userId)
+  );
+  const newcomers: Newcomer[] = [];
+  full.userIds.forEach((userId, index) => {
+    if (!heldOut.has(userId)) return;
+    const order = Int32Array.from(
+      { length: full.userStart[index + 1]! - full.userStart[index]! },
+      (_, k) => full.userStart[index]! + k
+    );
+    createRandom(seed).fork(`reveal ${userId}`).shuffle(order);
+    newcomers.push({
+      userId,
+      items: Int32Array.from(order, (at) => {
+        const movieId = full.catalogue.file.movieId[full.item[at]!]!;
+        return train.catalogue.indexOf(movieId)!;
+      }),
+      stars: Float32Array.from(order, (at) => full.stars[at]!)
+    });
+  });
+  return { train, newcomers };
+}
+
+/** A held-out rating of protocol A, in the ids of the dataset's files. */
+export interface TestRating {
+  readonly userId: number;
+  readonly movieId: number;
+  readonly stars: number;
+}
+
+/** Protocol A: a random share of the ratings; users and movies may be cold. */
+export function splitRatings(
+  tables: MovieLensTables,
+  seed: number,
+  share = 0.2
+): { train: Dataset; test: TestRating[] } {
+  const { ratings } = tables;
+  const order = createRandom(seed)
+    .fork('ratings')
+    .shuffle(Uint32Array.from({ length: ratings.stars.length }, (_, row) => row));
+  const held = new Uint8Array(ratings.stars.length);
+  for (const row of order.subarray(0, Math.floor(ratings.stars.length * share))) held[row] = 1;
+  const test: TestRating[] = [];
+  const heldPairs = new Set<string>();
+  held.forEach((isHeld, row) => {
+    if (!isHeld) return;
+    const userId = ratings.userId[row]!;
+    const movieId = ratings.movieId[row]!;
+    test.push({ userId, movieId, stars: ratings.stars[row]! });
+    heldPairs.add(`${userId} ${movieId}`);
+  });
+  const train = buildDataset(
+    tables,
+    (row) => held[row] === 0,
+    (tag) => !heldPairs.has(`${tag.userId} ${tag.movieId}`)
+  );
+  return { train, test };
+}
