@@ -7,7 +7,7 @@ import { NORM_EPSILON } from '#core/ncf';
 import type { Random } from '#core/random';
 import { STARS_MAX, STARS_MIN } from '#core/rating';
 import { createMatrix, type Matrix } from '#core/tensor';
-import { createParameter, type Parameter } from '../yamr/adam.ts';
+import { createParameter, type Parameter } from '../adam.ts';
 import type { NcfOptions } from './options.ts';
 
 /** Share of its running mean and variance that a batch norm keeps at every step (PyTorch's momentum of 0.1). */

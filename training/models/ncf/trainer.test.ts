@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#core/random';
-import { adamStep, createParameter } from '../yamr/adam.ts';
+import { adamStep, createParameter } from '../adam.ts';
 import { resolveOptions } from './options.ts';
 import { splitRows } from './split-rows.ts';
-import { tableAdamStep } from './table-adam.ts';
+import { adamStep } from '../adam.ts';
 import { clipGradients, createTrainer } from './trainer.ts';
 
 describe('clipGradients', () => {
@@ -22,7 +22,7 @@ describe('clipGradients', () => {
   });
 });
 
-describe('tableAdamStep', () => {
+describe('adamStep', () => {
   it('moves as plain Adam does, touched rows and untouched ones', () => {
     const parameters = [1, 2].map(() => {
       const random = createRandom(4);
@@ -34,7 +34,7 @@ describe('tableAdamStep', () => {
       const gradient = Float32Array.from({ length: 12 }, (_, k) =>
         k < 6 && step < 20 ? random.normal() : 0
       );
-      tableAdamStep(ours, gradient, 0.003, step);
+      adamStep(ours, gradient, 0.003, step);
       adamStep(theirs, gradient, 0.003, step);
     }
     ours.values.forEach((value, k) => expect(value).toBeCloseTo(theirs.values[k] ?? NaN, 6));
@@ -42,7 +42,7 @@ describe('tableAdamStep', () => {
 
   it('lets the rows of unrated movies decay to 0 without passing through denormal numbers', () => {
     const parameter = createParameter(1, 4, 2e-5, () => 0.01);
-    for (let step = 1; step <= 3000; step++) tableAdamStep(parameter, new Float32Array(4), 0.003, step);
+    for (let step = 1; step <= 3000; step++) adamStep(parameter, new Float32Array(4), 0.003, step);
     expect(Array.from(parameter.values)).toEqual([0, 0, 0, 0]);
   });
 });

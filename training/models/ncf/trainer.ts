@@ -5,9 +5,9 @@
  */
 import type { Random } from '#core/random';
 import { createMatrix, type Matrix } from '#core/tensor';
-import { adamStep, createParameter } from '../yamr/adam.ts';
+import { adamStep, createParameter } from '../adam.ts';
 import { createDenseNet } from './dense-net.ts';
-import { tableAdamStep } from './table-adam.ts';
+import { adamStep } from '../adam.ts';
 import type { NcfOptions } from './options.ts';
 
 /** All that a trained network is: vectors [userCount | itemCount, embeddingSize] and layers by tfjs' names. */
@@ -76,8 +76,8 @@ export function createTrainer(
       }
       if (gradientClipNorm !== null) clipGradients(clipped, gradientClipNorm);
       stepCount++;
-      tableAdamStep(users, userGradient, learningRate, stepCount);
-      tableAdamStep(items, itemGradient, learningRate, stepCount);
+      adamStep(users, userGradient, learningRate, stepCount);
+      adamStep(items, itemGradient, learningRate, stepCount);
       for (const [name, parameter] of net.parameters) {
         adamStep(parameter, net.gradients.get(name)!, learningRate, stepCount);
       }

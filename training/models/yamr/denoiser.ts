@@ -8,7 +8,7 @@ import { encodeHistory, likeGain } from '#core/encoder';
 import type { Random } from '#core/random';
 import { LIKE_STARS } from '#core/rating';
 import { createMatrix, type Matrix } from '#core/tensor';
-import { adamStep, createParameter } from './adam.ts';
+import { adamStep, createParameter } from '../adam.ts';
 import { crossEntropy, valueAndGradients } from './loss.ts';
 import type { TrainingRatings } from './training-ratings.ts';
 

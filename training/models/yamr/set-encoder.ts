@@ -9,7 +9,7 @@ import { encodeSet, setInputSize, setWeights } from '#core/encoder';
 import type { Random } from '#core/random';
 import { LIKE_STARS } from '#core/rating';
 import { createMatrix, type Matrix } from '#core/tensor';
-import { adamStep, cosineRate, createParameter } from './adam.ts';
+import { adamStep, cosineRate, createParameter } from '../adam.ts';
 import { crossEntropy, read, valueAndGradients } from './loss.ts';
 import type { TrainingRatings } from './training-ratings.ts';
 
