@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#core/random';
-import { adamStep, createParameter } from '../adam.ts';
 import { resolveOptions } from './options.ts';
 import { splitRows } from './split-rows.ts';
-import { adamStep } from '../adam.ts';
 import { clipGradients, createTrainer } from './trainer.ts';
 
 describe('clipGradients', () => {
@@ -19,31 +17,6 @@ describe('clipGradients', () => {
     const gradients = [Float32Array.of(3, 4)];
     expect(clipGradients(gradients, 5)).toBe(5);
     expect(Array.from(gradients[0] ?? [])).toEqual([3, 4]);
-  });
-});
-
-describe('adamStep', () => {
-  it('moves as plain Adam does, touched rows and untouched ones', () => {
-    const parameters = [1, 2].map(() => {
-      const random = createRandom(4);
-      return createParameter(6, 2, 2e-5, () => random.normal());
-    });
-    const [ours, theirs] = parameters as [(typeof parameters)[0], (typeof parameters)[0]];
-    const random = createRandom(5);
-    for (let step = 1; step <= 50; step++) {
-      const gradient = Float32Array.from({ length: 12 }, (_, k) =>
-        k < 6 && step < 20 ? random.normal() : 0
-      );
-      adamStep(ours, gradient, 0.003, step);
-      adamStep(theirs, gradient, 0.003, step);
-    }
-    ours.values.forEach((value, k) => expect(value).toBeCloseTo(theirs.values[k] ?? NaN, 6));
-  });
-
-  it('lets the rows of unrated movies decay to 0 without passing through denormal numbers', () => {
-    const parameter = createParameter(1, 4, 2e-5, () => 0.01);
-    for (let step = 1; step <= 3000; step++) adamStep(parameter, new Float32Array(4), 0.003, step);
-    expect(Array.from(parameter.values)).toEqual([0, 0, 0, 0]);
   });
 });
 

@@ -7,7 +7,6 @@ import type { Random } from '#core/random';
 import { createMatrix, type Matrix } from '#core/tensor';
 import { adamStep, createParameter } from '../adam.ts';
 import { createDenseNet } from './dense-net.ts';
-import { adamStep } from '../adam.ts';
 import type { NcfOptions } from './options.ts';
 
 /** All that a trained network is: vectors [userCount | itemCount, embeddingSize] and layers by tfjs' names. */
