@@ -9,6 +9,7 @@ import type { Dataset } from '../../dataset.ts';
 import { inParallel, runJob } from '../../parallel.ts';
 import { centredRatings } from '../../sparse-ratings.ts';
 import { splitNewcomers } from '../../split.ts';
+import { useWasm } from '../../tfjs-node.ts';
 import { fitBias, type Bias } from '../bias.ts';
 import type { FitHooks } from '../model.ts';
 import { assembleBundle, type RatingPart } from './assemble.ts';
@@ -88,7 +89,7 @@ export async function fitYamr(
         progress?.update([...shares.values()].reduce((sum, value) => sum + value, 0) / 4);
       }
     });
-  const trained = <T>(matrix: Matrix): Matrix =>
+  const trained = (matrix: Matrix): Matrix =>
     createMatrix(trainedItems, matrix.columns, matrix.values.slice(0, trainedItems * matrix.columns));
   const results = await inParallel<unknown>([
     () =>
@@ -152,6 +153,7 @@ export async function fitYamr(
       denoiser: options.denoiser
     }
   };
+  await useWasm();
   const bundle = assembleBundle(
     dataset,
     {
