@@ -1,5 +1,8 @@
-/** Owns the model `yamr` as training sees it: release and known users. */
-import { joinColumns, popularityFeature } from '#core/features';
+/**
+ * Owns the model `yamr` as training sees it: release and known users. For known users the prediction is one
+ * dot product of concatenated vectors: sampled factors, and each user's ridge weights against the features.
+ */
+import { genreFeatures, joinColumns, popularityFeature, yearFeatures } from '#core/features';
 import { clipStars } from '#core/rating';
 import { runJob } from '../../parallel.ts';
 import { centredRatings } from '../../sparse-ratings.ts';
@@ -10,17 +13,23 @@ import { fitYamr } from './fit.ts';
 import type { KnownUsers } from './known-users.ts';
 import { YAMR_DEFAULTS } from './options.ts';
 import type { PartInput } from './part.job.ts';
+import { fitUserRidge } from './user-ridge.ts';
 
 export const yamr: TrainableModel = {
   name: 'yamr',
   fitRelease: (dataset, seed, hooks) => fitYamr(dataset, seed, hooks),
   async fitKnownUsers(dataset, seed, { progress, signal } = {}): Promise<KnownUserPredictor> {
-    const { mean } = fitBias(dataset);
+    const bias = fitBias(dataset);
+    const { mean } = bias;
     const { byUser, byItem } = centredRatings(dataset, mean);
-    const features = joinColumns([
-      { matrix: contentFeatures(dataset, seed), scale: 1 },
-      { matrix: popularityFeature(dataset.catalogue), scale: 1 }
+    const popularity = { matrix: popularityFeature(dataset.catalogue), scale: 1 };
+    const features = joinColumns([{ matrix: contentFeatures(dataset, seed), scale: 1 }, popularity]);
+    const tastes = joinColumns([
+      { matrix: genreFeatures(dataset.catalogue), scale: 1 },
+      { matrix: yearFeatures(dataset.catalogue), scale: 1 },
+      popularity
     ]);
+    const weights = fitUserRidge(dataset, bias, tastes, YAMR_DEFAULTS.userRidge);
     progress?.start('Training for known users', 1);
     const { users, items, rank } = await runJob<PartInput, KnownUsers>(
       new URL('./part.job.ts', import.meta.url),
@@ -37,9 +46,13 @@ export const yamr: TrainableModel = {
     );
     progress?.finish();
     return (user, item) => {
-      let sum = mean;
-      for (let r = 0; r < rank; r++) sum += users[user * rank + r]! * items[item * rank + r]!;
-      return clipStars(sum);
+      let sampled = mean;
+      for (let r = 0; r < rank; r++) sampled += users[user * rank + r]! * items[item * rank + r]!;
+      let ridge = mean + bias.userOffset[user]! + bias.itemOffset[item]!;
+      for (let j = 0; j < tastes.columns; j++) {
+        ridge += weights[user * tastes.columns + j]! * tastes.values[item * tastes.columns + j]!;
+      }
+      return clipStars(YAMR_DEFAULTS.samplerShare * sampled + (1 - YAMR_DEFAULTS.samplerShare) * ridge);
     };
   }
 };

@@ -17,6 +17,9 @@ export interface YamrOptions {
   readonly samplerMeanShare: number;
   /** The sampler for known users (protocol A), where popularity joins the features (RECOMMENDER.md). */
   readonly knownUsers: GibbsOptions;
+  /** Ridge of the users' own regressions, and the sampler's share next to them (protocol A). */
+  readonly userRidge: number;
+  readonly samplerShare: number;
   /** Movies with at least this many ratings have vectors of their own in the ranking nets. */
   readonly minItemRatings: number;
   readonly setEncoder: SetEncoderOptions;
@@ -32,6 +35,8 @@ export const YAMR_DEFAULTS: YamrOptions = {
   noiseScale: 2,
   samplerMeanShare: 0.5,
   knownUsers: { embeddingSize: 16, sweeps: 130, burnIn: 40, keepEvery: 3, featureRidge: 2 },
+  userRidge: 3,
+  samplerShare: 0.6,
   minItemRatings: 3,
   setEncoder: SET_ENCODER_DEFAULTS,
   denoiser: DENOISER_DEFAULTS,
