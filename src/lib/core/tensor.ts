@@ -88,7 +88,9 @@ export function encodeMatrix(matrix: Matrix, dtype: TensorDtype): Uint8Array<Arr
       const scale = Math.fround(largest / 127);
       scales[row] = scale;
       if (scale > 0)
-        for (let k = start; k < start + columns; k++) quantised[k] = Math.round(values[k]! / scale);
+        for (let k = start; k < start + columns; k++)
+          // A denormal scale is so coarse that the quotient can leave int8.
+          quantised[k] = Math.max(-127, Math.min(127, Math.round(values[k]! / scale)));
     }
   }
   return bytes;
@@ -105,7 +107,8 @@ export function decodeMatrix(bytes: Uint8Array, rows: number, columns: number, d
       `A model file holds ${bytes.byteLength} bytes where ${expected} were promised.`
     );
   }
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  // Not by slice(): a Node Buffer's shares the memory, and stays where it was.
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const count = rows * columns;
   const values = new Float32Array(count);
   if (dtype === 'float32') values.set(new Float32Array(aligned.buffer, aligned.byteOffset, count));
