@@ -1,0 +1,38 @@
+/**
+ * Owns the judgement of a quantised artefact: by what it ranks and predicts, not by its weights, because tiny
+ * cosine errors can still change the top of a list (RECOMMENDER.md, trap 9).
+ */
+import { YamrError } from '#core/errors';
+import type { NewcomerTable } from '../evaluate/newcomers.ts';
+
+/** What quantisation may cost, at any number of revealed ratings. */
+export const RMSE_LOSS_MAX = 0.003;
+export const NDCG_LOSS_MAX = 0.005;
+
+export interface QuantisationLoss {
+  /** Worst over K of quantised less full precision, in stars; negative where quantisation helped by chance. */
+  readonly rmse: number;
+  /** Worst over K of full precision less quantised. */
+  readonly ndcg10: number;
+}
+
+/** Compares the two tables of one model on the same split. */
+export function quantisationLoss(full: NewcomerTable, quantised: NewcomerTable): QuantisationLoss {
+  const pairs = Object.keys(full).flatMap((key) => {
+    const [before, after] = [full[Number(key)], quantised[Number(key)]];
+    return before && after ? [{ before, after }] : [];
+  });
+  return {
+    rmse: Math.max(...pairs.map(({ before, after }) => after.rmse - before.rmse)),
+    ndcg10: Math.max(...pairs.map(({ before, after }) => before.ndcg10 - after.ndcg10))
+  };
+}
+
+/** Throws `bad-release` where quantisation costs more than is allowed. */
+export function refuseLossyQuantisation({ rmse, ndcg10 }: QuantisationLoss): void {
+  if (rmse <= RMSE_LOSS_MAX && ndcg10 <= NDCG_LOSS_MAX) return;
+  throw new YamrError(
+    'bad-release',
+    `The release is refused: storing it at reduced precision costs ${rmse.toFixed(4)} RMSE (at most ${RMSE_LOSS_MAX}) and ${ndcg10.toFixed(4)} NDCG@10 (at most ${NDCG_LOSS_MAX}).`
+  );
+}
