@@ -74,7 +74,10 @@ export function runJob<Input, Output>(
   });
 }
 
-/** Runs thunks with at most `limit` under way (default: the machine's cores); results in order. */
+/**
+ * Runs thunks with at most `limit` under way (default: the machine's cores); results in order. Once one has
+ * failed nothing more is started.
+ */
 export async function inParallel<T>(
   thunks: readonly (() => Promise<T>)[],
   limit = availableParallelism()
@@ -84,7 +87,12 @@ export async function inParallel<T>(
   const lane = async (): Promise<void> => {
     while (next < thunks.length) {
       const at = next++;
-      results[at] = await thunks[at]!();
+      try {
+        results[at] = await thunks[at]!();
+      } catch (thrown) {
+        next = thunks.length;
+        throw thrown;
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(limit, thunks.length)) }, lane));

@@ -123,7 +123,9 @@ describe('a matrix that is written and read again', () => {
 
   it('does not wrap around where the scale itself is denormal', () => {
     const tiny = 190 * 2 ** -149;
-    expect(roundTrip(createMatrix(1, 1, Float32Array.of(tiny)), 'int8').values[0]).toBeGreaterThan(0);
+    const { values } = roundTrip(createMatrix(1, 2, Float32Array.of(tiny, -tiny)), 'int8');
+    expect(values[0]).toBeGreaterThan(0);
+    expect(values[1]).toBe(-values[0]!);
   });
 
   it('keeps rows of zeros in int8', () => {
