@@ -5,13 +5,23 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { YamrError } from '#core/errors';
 import type { Rating } from '#core/rating';
+import type { LibraryEntry } from '$lib/library/library';
 
-/** Raised with every change of the schema; `upgrade` then says how to come from each older version. */
-export const DATABASE_VERSION = 1;
+/**
+ * Raised with every change of the schema; `upgrade` then says how to come from each older version.
+ * 1: ratings. 2: ratings may say when they were made (`ratedAtMs`), and marks came.
+ */
+export const DATABASE_VERSION = 2;
+
+/** `ratedAtMs` only where it is not `updatedAtMs`: an import keeps the date of its source. */
+export type RatingRecord = Rating & { readonly ratedAtMs?: number };
+export type MarkRecord = Exclude<LibraryEntry, { list: 'rated' }>;
 
 export interface YamrSchema extends DBSchema {
   /** One record a rated movie. */
-  ratings: { key: number; value: Rating };
+  ratings: { key: number; value: RatingRecord };
+  /** One record a movie on one of the other lists. */
+  marks: { key: [string, number]; value: MarkRecord };
 }
 export type YamrDatabase = IDBPDatabase<YamrSchema>;
 
@@ -53,6 +63,7 @@ export function connectDatabase(name = 'yamr'): DatabaseConnection {
       openDB<YamrSchema>(name, DATABASE_VERSION, {
         upgrade(database, oldVersion) {
           if (oldVersion < 1) database.createObjectStore('ratings', { keyPath: 'movieId' });
+          if (oldVersion < 2) database.createObjectStore('marks', { keyPath: ['list', 'movieId'] });
         },
         blocked: () =>
           reject(

@@ -4,22 +4,26 @@
  */
 import { createContext } from 'svelte';
 import type { MovieId } from '#core/ids';
-import { createRatingsStore, type RatingsStore } from '$lib/ratings/ratings-store';
+import { createLibraryStore, type LibraryStore } from '$lib/ratings/library-store';
 import { DeckState } from './deck.svelte.ts';
+import { LibraryState } from './library.svelte.ts';
 import { ModelState, requestedBackend } from './model.svelte.ts';
 import { RatingsState } from './ratings.svelte.ts';
 import { RecommendationsState } from './recommendations.svelte.ts';
 
 export class App {
   readonly #modelsUrl: string;
+  readonly library: LibraryState;
+  /** The rated part of the library. */
   readonly ratings: RatingsState;
   readonly model = new ModelState();
   readonly recommendations = new RecommendationsState(this.model);
   readonly deck = new DeckState();
 
-  constructor(modelsUrl: string, store: RatingsStore = createRatingsStore()) {
+  constructor(modelsUrl: string, store: LibraryStore = createLibraryStore()) {
     this.#modelsUrl = modelsUrl;
-    this.ratings = new RatingsState(store);
+    this.library = new LibraryState(store);
+    this.ratings = new RatingsState(this.library);
   }
 
   /** Starts in a browser; also the way to try again after a failure. */
@@ -47,7 +51,7 @@ export class App {
   dealDeck(): void {
     const { catalogue } = this.model;
     if (catalogue)
-      this.deck.deal(catalogue, (movieId) => this.ratings.starsOf(movieId as MovieId) !== undefined);
+      this.deck.deal(catalogue, (movieId) => this.library.statusOf(movieId as MovieId).list !== undefined);
   }
 
   showMore(): Promise<void> {
@@ -55,8 +59,14 @@ export class App {
     return this.#refresh();
   }
 
+  /** After a change of the library that is no star: seen, hidden, watchlist, import, undo. */
+  refresh(): Promise<void> {
+    return this.#refresh();
+  }
+
   #refresh(clickedAtMs?: number): Promise<void> {
-    return this.recommendations.refresh(this.ratings.list(), clickedAtMs);
+    const { excludedMovieIds } = this.library;
+    return this.recommendations.refresh(this.ratings.list(), clickedAtMs, excludedMovieIds);
   }
 }
 

@@ -25,14 +25,18 @@ export class RecommendationsState {
   }
 
   /** Asks for the list of these ratings; `clickedAtMs` is when the visitor asked for it. */
-  async refresh(ratings: readonly Rating[], clickedAtMs?: number): Promise<void> {
+  async refresh(
+    ratings: readonly Rating[],
+    clickedAtMs?: number,
+    excludedMovieIds: readonly number[] = []
+  ): Promise<void> {
     if (clickedAtMs !== undefined) this.#clicksMs.push(clickedAtMs);
     const answered = this.#clicksMs.length;
     const { client } = this.#model;
     if (!client || this.#model.phase !== 'ready') return;
     try {
       const plain = ratings.map(({ movieId, stars }) => ({ movieId, stars }));
-      const result = await client.recommend({ ratings: plain, limit: this.limit });
+      const result = await client.recommend({ ratings: plain, excludedMovieIds, limit: this.limit });
       this.list = result.list;
       this.ratingCount = result.ratingCount;
       await tick();

@@ -1,0 +1,65 @@
+/**
+ * Owns the library that this device keeps: ratings and marks, the last writer wins by `updatedAtMs`. All
+ * changes of one action are written in ONE transaction; an outbox entry for each changed rating belongs into
+ * the same transaction (`apply` is the only writer).
+ */
+import * as v from 'valibot';
+import type { LibraryChange, LibraryEntry } from '$lib/library/library';
+import { LibraryEntrySchema } from '$lib/library/library';
+import { RatingSchema } from '#core/rating';
+import { connectDatabase, type DatabaseConnection, type MarkRecord, type RatingRecord } from './db.ts';
+
+export interface LibraryStore {
+  /** Everything that is kept. Records that are no entries are left out. */
+  read(): Promise<readonly LibraryEntry[]>;
+  /** Keeps or removes, all or nothing, leaving alone what is stored in a newer version. */
+  apply(changes: readonly LibraryChange[]): Promise<void>;
+}
+
+function toEntry(record: RatingRecord): LibraryEntry {
+  const { movieId, stars, updatedAtMs, ratedAtMs } = record;
+  return { list: 'rated', movieId, stars, updatedAtMs, addedAtMs: ratedAtMs ?? updatedAtMs };
+}
+
+function toRecord(entry: Extract<LibraryEntry, { list: 'rated' }>): RatingRecord {
+  const { movieId, stars, updatedAtMs, addedAtMs } = entry;
+  return { movieId, stars, updatedAtMs, ...(addedAtMs !== updatedAtMs && { ratedAtMs: addedAtMs }) };
+}
+
+export function createLibraryStore(connection: DatabaseConnection = connectDatabase()): LibraryStore {
+  return {
+    read: () =>
+      connection.use(async (database) => {
+        const transaction = database.transaction(['ratings', 'marks']);
+        const [ratings, marks] = await Promise.all([
+          transaction.objectStore('ratings').getAll(),
+          transaction.objectStore('marks').getAll()
+        ]);
+        const entries: unknown[] = [
+          ...ratings.filter((record) => v.is(RatingSchema, record)).map(toEntry),
+          ...marks
+        ];
+        return entries.filter((entry) => v.is(LibraryEntrySchema, entry));
+      }),
+    apply: (changes) =>
+      connection.use(async (database) => {
+        const transaction = database.transaction(['ratings', 'marks'], 'readwrite');
+        const ratings = transaction.objectStore('ratings');
+        const marks = transaction.objectStore('marks');
+        const write = async ({ list, movieId, updatedAtMs, entry }: LibraryChange): Promise<void> => {
+          const rated = list === 'rated';
+          const stored = rated ? await ratings.get(movieId) : await marks.get([list, movieId]);
+          if (stored && stored.updatedAtMs > updatedAtMs) return;
+          if (!entry) await (rated ? ratings.delete(movieId) : marks.delete([list, movieId]));
+          else if (entry.list === 'rated') await ratings.put(toRecord(entry));
+          else await marks.put(entry satisfies MarkRecord);
+        };
+        const written = Promise.all(changes.map(write)).catch((error: unknown) => {
+          // A record that cannot be stored fails no request by itself: the others would be kept.
+          transaction.abort();
+          throw error;
+        });
+        await Promise.all([written, transaction.done]);
+      })
+  };
+}

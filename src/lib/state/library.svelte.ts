@@ -1,0 +1,234 @@
+/**
+ * Owns the visitor's library in memory: a star or mark counts at once, storing follows. A failure of
+ * storage becomes `problem` and takes nothing away from what is in memory. What it means is
+ * `library/library.ts`; what is kept, `ratings/library-store.ts`. One for all pages: `app.library`.
+ *
+ *     library.statusOf(movieId)          { list: 'rated' | 'seen' | 'hidden' | undefined, stars, isOnWatchlist }
+ *     library.rate(movieId, stars)       (as `app.rate`, which also refreshes the list)
+ *     library.markSeen(movieId)          seen without an opinion
+ *     library.hide(movieId)              not interested
+ *     library.toggleWatchlist(movieId)
+ *     library.remove(list, movieId)      off one list
+ *     library.applyAll('import', wishes) many at once, undone at once
+ *     library.undo(count = 1)            takes back the last actions, newest first
+ *     library.lastAction                 what `undo` would take back: { kind, movieIds }, or undefined
+ *     library.excludedMovieIds           never a fresh pick again: hand to `recommend({ excludedMovieIds })`
+ *     library.entries('watchlist')       one list, newest first: the watchlist filter shows it
+ *     library.counts                     how long each list is
+ *     library.revision                   goes up with every change
+ *
+ * All of it is reactive. Actions resolve when they are stored and never reject.
+ */
+import { toPlainError, type PlainError } from '#core/errors';
+import type { MovieId } from '#core/ids';
+import {
+  EMPTY_LIBRARY,
+  LIBRARY_LISTS,
+  applyChanges,
+  changesFor,
+  inverseOf,
+  type Library,
+  type LibraryChange,
+  type LibraryEntry,
+  type LibraryList,
+  type Wish
+} from '$lib/library/library';
+import type { LibraryStore } from '$lib/ratings/library-store';
+
+/** Actions that can be taken back. */
+const UNDO_LIMIT = 50;
+
+export interface MovieStatus {
+  readonly list: 'rated' | 'seen' | 'hidden' | undefined;
+  readonly stars: number | undefined;
+  readonly isOnWatchlist: boolean;
+}
+
+export type ActionKind = Wish['kind'] | 'import';
+export interface LibraryAction {
+  readonly kind: ActionKind;
+  readonly movieIds: readonly MovieId[];
+  /** Of a removal. */
+  readonly list?: LibraryList;
+}
+interface DoneAction extends LibraryAction {
+  readonly inverse: readonly LibraryChange[];
+}
+
+const newestFirst = (a: LibraryEntry, b: LibraryEntry): number =>
+  b.addedAtMs - a.addedAtMs || b.updatedAtMs - a.updatedAtMs;
+
+export class LibraryState {
+  readonly #store: LibraryStore;
+  #library = $state.raw<Library>(EMPTY_LIBRARY);
+  #done = $state.raw<readonly DoneAction[]>([]);
+  /** Changes made before what was stored had been read. */
+  #early: LibraryChange[] | undefined = [];
+  #lastMs = 0;
+  /** What storage could not do, in words for the visitor; gone with the next success. */
+  problem = $state.raw<PlainError>();
+  /** Whether what was stored has been read (or could not be). */
+  loaded = $state(false);
+  revision = $state(0);
+
+  readonly #lists = $derived({
+    rated: [...this.#library.rated.values()].sort(newestFirst),
+    seen: [...this.#library.seen.values()].sort(newestFirst),
+    hidden: [...this.#library.hidden.values()].sort(newestFirst),
+    watchlist: [...this.#library.watchlist.values()].sort(newestFirst)
+  });
+  /** Ratings, those changed last first. */
+  readonly ratings = $derived(
+    [...this.#library.rated.values()].sort((a, b) => b.updatedAtMs - a.updatedAtMs)
+  );
+  readonly counts = $derived({
+    rated: this.#library.rated.size,
+    seen: this.#library.seen.size,
+    hidden: this.#library.hidden.size,
+    watchlist: this.#library.watchlist.size
+  });
+  /** Of all four lists: none comes back as a fresh pick. */
+  readonly excludedMovieIds: readonly MovieId[] = $derived([
+    ...new Set(LIBRARY_LISTS.flatMap((list): MovieId[] => [...this.#library[list].keys()]))
+  ]);
+  readonly lastAction = $derived<LibraryAction | undefined>(this.#done.at(-1));
+
+  constructor(store: LibraryStore) {
+    this.#store = store;
+  }
+
+  /** The library as it is: never changed in place, so two of them can be compared. */
+  get library(): Library {
+    return this.#library;
+  }
+
+  statusOf(movieId: MovieId): MovieStatus {
+    const { rated, seen, hidden, watchlist } = this.#library;
+    const stars = rated.get(movieId)?.stars;
+    const list =
+      stars !== undefined ? 'rated' : seen.has(movieId) ? 'seen' : hidden.has(movieId) ? 'hidden' : undefined;
+    return { list, stars, isOnWatchlist: watchlist.has(movieId) };
+  }
+
+  starsOf(movieId: MovieId): number | undefined {
+    return this.#library.rated.get(movieId)?.stars;
+  }
+
+  /** One list, newest first. */
+  entries(list: LibraryList): readonly LibraryEntry[] {
+    return this.#lists[list];
+  }
+
+  /** Reads what is stored; what was changed meanwhile stays. */
+  async load(): Promise<void> {
+    await this.#stored(async () => {
+      const stored = (await this.#store.read()).map((entry): LibraryChange => ({ ...entry, entry }));
+      this.#library = applyChanges(applyChanges(EMPTY_LIBRARY, stored), this.#early ?? []);
+      this.revision++;
+    });
+    this.#early = undefined;
+    this.loaded = true;
+  }
+
+  rate(movieId: MovieId, stars: number): Promise<void> {
+    return this.#act({ kind: 'rate', movieIds: [movieId] }, [{ kind: 'rate', movieId, stars }]);
+  }
+
+  markSeen(movieId: MovieId): Promise<void> {
+    return this.#act({ kind: 'seen', movieIds: [movieId] }, [{ kind: 'seen', movieId }]);
+  }
+
+  hide(movieId: MovieId): Promise<void> {
+    return this.#act({ kind: 'hide', movieIds: [movieId] }, [{ kind: 'hide', movieId }]);
+  }
+
+  toggleWatchlist(movieId: MovieId): Promise<void> {
+    if (this.#library.watchlist.has(movieId)) return this.remove('watchlist', movieId);
+    return this.#act({ kind: 'watch', movieIds: [movieId] }, [{ kind: 'watch', movieId }]);
+  }
+
+  remove(list: LibraryList, movieId: MovieId): Promise<void> {
+    return this.#act({ kind: 'remove', movieIds: [movieId], list }, [{ kind: 'remove', movieId, list }]);
+  }
+
+  /** Many wishes as one action. */
+  applyAll(kind: ActionKind, wishes: readonly Wish[]): Promise<void> {
+    return this.#act({ kind, movieIds: [...new Set(wishes.map(({ movieId }) => movieId))] }, wishes);
+  }
+
+  /** Takes back the last `count` actions and resolves with them, the newest first, when that is stored. */
+  async undo(count = 1): Promise<readonly LibraryAction[]> {
+    const undone = this.#done.slice(-count).reverse();
+    this.#done = this.#done.slice(0, this.#done.length - undone.length);
+    const nowMs = this.#now();
+    const changes = undone.flatMap(({ inverse }) =>
+      inverse.map((change): LibraryChange => {
+        const current = this.#library[change.list].get(change.movieId)?.updatedAtMs ?? -1;
+        const updatedAtMs = Math.max(nowMs, change.updatedAtMs + 1, current + 1);
+        return { ...change, updatedAtMs, entry: change.entry && { ...change.entry, updatedAtMs } };
+      })
+    );
+    if (changes.length > 0) await this.#change(changes);
+    return undone;
+  }
+
+  async #act(action: LibraryAction, wishes: readonly Wish[]): Promise<void> {
+    const nowMs = this.#now();
+    let library = this.#library;
+    const changes: LibraryChange[] = [];
+    if (wishes.length === 1 && wishes[0]) changes.push(...changesFor(library, wishes[0], nowMs));
+    else {
+      // Each movie's changes depend on its own entries alone: work movie by movie, and apply once.
+      const byMovie = new Map<MovieId, Wish[]>();
+      for (const wish of wishes) byMovie.set(wish.movieId, [...(byMovie.get(wish.movieId) ?? []), wish]);
+      for (const [movieId, itsWishes] of byMovie) {
+        library = only(this.#library, movieId);
+        for (const wish of itsWishes) {
+          const more = changesFor(library, wish, nowMs);
+          library = applyChanges(library, more);
+          changes.push(...more);
+        }
+      }
+    }
+    if (changes.length === 0) return;
+    const inverse = inverseOf(this.#library, changes);
+    this.#done = [...this.#done, { ...action, inverse }].slice(-UNDO_LIMIT);
+    await this.#change(changes);
+  }
+
+  #change(changes: readonly LibraryChange[]): Promise<void> {
+    this.#library = applyChanges(this.#library, changes);
+    this.#early?.push(...changes);
+    this.revision++;
+    return this.#stored(() => this.#store.apply(changes));
+  }
+
+  /** Never earlier than before, even where the clock is set back meanwhile. */
+  #now(): number {
+    this.#lastMs = Math.max(Date.now(), this.#lastMs);
+    return this.#lastMs;
+  }
+
+  async #stored(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.problem = undefined;
+    } catch (error) {
+      this.problem = toPlainError(error);
+    }
+  }
+}
+
+/** The part of a library that is about one movie. */
+function only(library: Library, movieId: MovieId): Library {
+  const pick = <E extends LibraryEntry>(map: ReadonlyMap<MovieId, E>): ReadonlyMap<MovieId, E> => {
+    const entry = map.get(movieId);
+    return new Map(entry ? [[movieId, entry]] : []);
+  };
+  return {
+    rated: pick(library.rated),
+    seen: pick(library.seen),
+    hidden: pick(library.hidden),
+    watchlist: pick(library.watchlist)
+  };
+}
