@@ -16,7 +16,8 @@ describe('topItems', () => {
       fc.integer({ min: -3, max: 3 }),
       fc.float(),
       fc.constant(Infinity),
-      fc.constant(-Infinity)
+      fc.constant(-Infinity),
+      fc.constant(NaN)
     );
     fc.assert(
       fc.property(

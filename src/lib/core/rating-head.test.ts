@@ -181,6 +181,25 @@ describe('the stated deviation', () => {
     );
   });
 
+  it("equals that of the direct solve: sigma^2 + delta + e.e less what the ratings explain, k (W W' + D)^-1 k", () => {
+    fc.assert(
+      fc.property(heads, ratingLists, fc.nat(ITEMS - 1), (head, ratings, item) => {
+        const profile = profileOf(ratings);
+        const e = head.vectors.values.subarray(item * SIZE, (item + 1) * SIZE);
+        const k = Float64Array.from(profile.items, (rated) =>
+          e.reduce((sum, value, j) => sum + value * head.vectors.values[rated * SIZE + j]!, 0)
+        );
+        // The solve of `directSolve` with k in place of the residuals, and z = W'a: then k.a = e.z.
+        const zero = { ...head, mean: new Float32Array(ITEMS) };
+        const z = directSolve(zero, { items: profile.items, stars: k as never });
+        const explained = z.reduce((sum, value, j) => sum + value * e[j]!, 0);
+        const square = e.reduce((sum, value) => sum + value * value, 0);
+        const expected = Math.sqrt(head.noise + head.residual[item]! + square - explained);
+        expect(deviationOf(head, foldIn(head, profile), item)).toBeCloseTo(expected, 8);
+      })
+    );
+  });
+
   it('is, for nobody, the root of sigma^2 + delta + |e|^2, and never less than what one rating strays', () => {
     const head = randomHead(5);
     const nobody = foldIn(head, profileOf([]));

@@ -33,7 +33,8 @@ export function tagFeatures(dataset: Dataset, seed: number): Matrix {
       squares[item]! += weight * weight;
     }
   });
-  for (const entry of entries) entry.weight /= Math.sqrt(squares[entry.item]!);
+  // A tag that every movie has weighs 0, and may be a movie's only one.
+  for (const entry of entries) entry.weight /= Math.sqrt(squares[entry.item]!) || 1;
   if (columns.length === 0) return createMatrix(dataset.itemCount, TAG_FEATURE_COUNT);
   const reduced = randomizedSvd(
     {
