@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'storage-blocked'
   | 'storage-full'
   | 'storage-failed'
+  | 'expired'
   | 'aborted'
   | 'internal';
 

@@ -7,7 +7,10 @@ import type { Bundle } from '#core/bundle';
 import type { VisitorModel } from '#core/visitor-model';
 import { loadRelease, type CurrentRelease, type LoadOptions } from '#release/load';
 import { recommend } from './recommend.ts';
+import { replay } from './replay.ts';
 import { selfTest } from './self-test.ts';
+import { sentRequests } from './sent-requests.ts';
+import { recommendTogether } from './together.ts';
 import { outcomeOf, type BackendName, type RequestedBackend, type ScorerApi } from './worker-protocol.ts';
 
 /** What the worker is made of; tests pass their own. */
@@ -55,6 +58,9 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         return { backend: name, reason, startMs: performance.now() - startMs };
       }),
     recommend: (request) => outcomeOf(() => recommend(started(), opened().bundle.catalogue, request)),
+    replay: (request) => outcomeOf(() => replay(started(), opened().bundle.catalogue, request)),
+    together: (request) => outcomeOf(() => recommendTogether(started(), opened().bundle.catalogue, request)),
+    requests: () => outcomeOf(() => Promise.resolve(sentRequests())),
     selfTest: () => outcomeOf(() => selfTest(started(), opened().bundle.catalogue, opened().golden)),
     dispose: () =>
       outcomeOf(() => {

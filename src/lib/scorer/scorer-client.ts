@@ -6,7 +6,9 @@ import { proxy, type Remote } from 'comlink';
 import { YamrError, toPlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
+import type { ReplayRequest, ReplayResult } from './replay.ts';
 import type { SelfTestResult } from './self-test.ts';
+import type { TogetherRequest, TogetherResult } from './together.ts';
 import { spawnScorerWorker, type WorkerHandle } from './worker-handle.ts';
 import {
   valueOf,
@@ -14,6 +16,7 @@ import {
   type Outcome,
   type RequestedBackend,
   type ScorerApi,
+  type SentRequest,
   type StartedBackend
 } from './worker-protocol.ts';
 
@@ -91,6 +94,21 @@ export class ScorerClient {
         if (wanted) await this.#call((api) => api.recommend(request)).then(resolve, reject);
       });
     });
+  }
+
+  /** What would have been predicted for each rating just before it. */
+  replay(request: ReplayRequest): Promise<ReplayResult> {
+    return this.#call((api) => api.replay(request));
+  }
+
+  /** One list for several people. */
+  together(request: TogetherRequest): Promise<TogetherResult> {
+    return this.#call((api) => api.together(request));
+  }
+
+  /** Every request that the worker has sent. */
+  requests(): Promise<readonly SentRequest[]> {
+    return this.#call((api) => api.requests());
   }
 
   /** Scores the release's golden cases on this device. */

@@ -7,7 +7,9 @@ import { fromPlainError, toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
 import type { BackendName } from './backends.ts';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
+import type { ReplayRequest, ReplayResult } from './replay.ts';
 import type { SelfTestResult } from './self-test.ts';
+import type { TogetherRequest, TogetherResult } from './together.ts';
 
 export type { BackendName };
 export type RequestedBackend = BackendName | 'auto';
@@ -32,6 +34,16 @@ export interface StartedBackend {
   readonly startMs: number;
 }
 
+/** One request that this thread has sent, for the log on the privacy page. */
+export interface SentRequest {
+  readonly url: string;
+  /** Unix time in milliseconds. */
+  readonly sentAtMs: number;
+  readonly durationMs: number;
+  /** Bytes over the network, headers included; 0 from a cache or where the other host does not tell. */
+  readonly transferBytes: number;
+}
+
 /** What `scorer.worker.ts` exposes. `open`, then `start`, then the others in any order. */
 export interface ScorerApi {
   /** Downloads or reads the release, verified. */
@@ -39,6 +51,12 @@ export interface ScorerApi {
   /** Starts a backend and scores once, so that what fails, fails here. */
   start(requested: RequestedBackend): Promise<Outcome<StartedBackend>>;
   recommend(request: RecommendRequest): Promise<Outcome<RecommendResult>>;
+  /** What would have been predicted for each rating just before it. */
+  replay(request: ReplayRequest): Promise<Outcome<ReplayResult>>;
+  /** One list for several people. */
+  together(request: TogetherRequest): Promise<Outcome<TogetherResult>>;
+  /** Every request that the worker has sent. */
+  requests(): Promise<Outcome<readonly SentRequest[]>>;
   selfTest(): Promise<Outcome<SelfTestResult>>;
   dispose(): Promise<Outcome<null>>;
 }
