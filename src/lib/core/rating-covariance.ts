@@ -1,0 +1,104 @@
+/**
+ * Owns the covariance of a visitor's ratings of movies with one another, before and after they have rated
+ * some. `questions.ts` reads from it what an answer would teach.
+ */
+import { choleskyInPlace, forwardSolve } from './linalg.ts';
+import { foldIn, type RatingHead } from './rating-head.ts';
+import type { Profile } from './visitor-model.ts';
+
+/** Which movies' covariance: rows of item 0 to rowCount - 1, columns of the items named. */
+export interface CovarianceShape {
+  readonly rowCount: number;
+  readonly columns: Int32Array;
+}
+
+/** Variance of a rating around the visitor's taste while folding in: noiseScale sigma^2 + delta. */
+export const answerNoise = (head: RatingHead, item: number): number =>
+  head.noiseScale * head.noise + head.residual[item]!;
+
+/** e_a' e_b. */
+function priorCovariance({ vectors: { columns, values } }: RatingHead, a: number, b: number): number {
+  let sum = 0;
+  for (let j = 0; j < columns; j++) sum += values[a * columns + j]! * values[b * columns + j]!;
+  return sum;
+}
+
+/** K0 = E_rows E_columns' of somebody who has rated nothing: [rowCount, columns] float64. */
+export function covarianceBefore(head: RatingHead, { rowCount, columns }: CovarianceShape): Float64Array {
+  const width = columns.length;
+  const k = new Float64Array(rowCount * width);
+  for (let row = 0; row < rowCount; row++)
+    for (let c = 0; c < width; c++) k[row * width + c] = priorCovariance(head, row, columns[c]!);
+  return k;
+}
+
+/**
+ * K = E_rows C E_columns' of a visitor with these ratings, C the posterior covariance of their taste z.
+ * With fewer ratings than R it is K0 - B'B, where B = L^-1 W E', L L' = W W' + D (Rasmussen and Williams
+ * 2006, eq. 2.24): O(n rows columns), against O(R rows columns) through C.
+ */
+export function covarianceAfter(
+  head: RatingHead,
+  shape: CovarianceShape,
+  before: Float64Array,
+  profile: Profile
+): Float64Array {
+  const { items } = profile;
+  const n = items.length;
+  if (n === 0) return before.slice();
+  const { rowCount, columns } = shape;
+  const width = columns.length;
+  if (n > head.vectors.columns) return throughTaste(head, shape, profile);
+  const factor = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) factor[i * n + j] = priorCovariance(head, items[i]!, items[j]!);
+    factor[i * n + i]! += answerNoise(head, items[i]!);
+  }
+  choleskyInPlace(factor, n);
+  const solved = (count: number, itemAt: (at: number) => number): Float64Array => {
+    const b = new Float64Array(count * n);
+    for (let at = 0; at < count; at++) {
+      for (let i = 0; i < n; i++) b[at * n + i] = priorCovariance(head, items[i]!, itemAt(at));
+      forwardSolve(factor, n, b, at * n);
+    }
+    return b;
+  };
+  const left = solved(rowCount, (row) => row);
+  const right = solved(width, (c) => columns[c]!);
+  const k = before.slice();
+  for (let row = 0; row < rowCount; row++) {
+    for (let c = 0; c < width; c++) {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += left[row * n + i]! * right[c * n + i]!;
+      k[row * width + c]! -= sum;
+    }
+  }
+  return k;
+}
+
+function throughTaste(
+  head: RatingHead,
+  { rowCount, columns }: CovarianceShape,
+  profile: Profile
+): Float64Array {
+  const size = head.vectors.columns;
+  const e = head.vectors.values;
+  const { covariance } = foldIn(head, profile);
+  const width = columns.length;
+  const k = new Float64Array(rowCount * width);
+  const ce = new Float64Array(size);
+  for (let c = 0; c < width; c++) {
+    const from = columns[c]! * size;
+    for (let j = 0; j < size; j++) {
+      let sum = 0;
+      for (let m = 0; m < size; m++) sum += covariance[j * size + m]! * e[from + m]!;
+      ce[j] = sum;
+    }
+    for (let row = 0; row < rowCount; row++) {
+      let sum = 0;
+      for (let j = 0; j < size; j++) sum += e[row * size + j]! * ce[j]!;
+      k[row * width + c] = sum;
+    }
+  }
+  return k;
+}
