@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { createCatalogue } from '#core/catalogue';
 import { asMovieId } from '#core/ids';
 import { moviesToRate } from './movies-to-rate.ts';
-import { createSearch } from './search.ts';
 
 /** In the order of popularity. */
 const MOVIES: readonly (readonly [string, number, readonly number[]])[] = [
@@ -26,30 +25,6 @@ const catalogue = createCatalogue({
   tmdbId: zeros,
   ratingCount: zeros,
   likeCount: zeros
-});
-const titles = (query: string) => createSearch(catalogue)(query, 10).map(({ title }) => title);
-
-describe('search', () => {
-  it.each(['matrix', 'The Matrix', 'matrix, the', 'MATRIX'])('finds The Matrix first for "%s"', (query) => {
-    expect(titles(query)[0]).toBe('The Matrix');
-  });
-  it('puts titles that start with the query before those that contain it', () => {
-    expect(titles('matrix')).toEqual(['The Matrix', 'The Matrix Reloaded', 'Enter the Matrix']);
-  });
-  it.each(['amelie', 'Amélie', 'fabuleux'])('does not mind accents: "%s"', (query) => {
-    expect(titles(query)).toEqual(['Amélie (Le Fabuleux Destin)']);
-  });
-  it('takes words in any order, unfinished, and the year', () => {
-    expect(titles('rings lord')).toEqual(['The Lord of the Rings: The Two Towers']);
-    expect(titles('beaut mi')).toEqual(['A Beautiful Mind']);
-    expect(titles('matrix 2003')).toEqual(['The Matrix Reloaded']);
-  });
-  it('finds a title that is nothing but articles', () => {
-    expect(titles('the the')).toContain('The The');
-  });
-  it('finds nothing for nothing', () => {
-    expect(titles('  ,')).toEqual([]);
-  });
 });
 
 describe('moviesToRate', () => {

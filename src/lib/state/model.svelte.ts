@@ -40,6 +40,8 @@ export class ModelState {
     try {
       this.running = await this.client.start();
       this.catalogue = createCatalogue(this.running.catalogue);
+      // The index is built in the pauses, before anybody types.
+      createSearch(this.catalogue);
       this.#movies = new Map();
       this.phase = 'ready';
     } catch (error) {

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { createCatalogue } from '#core/catalogue';
+import { asMovieId } from '#core/ids';
+import { createSearch } from './search.ts';
+
+/** In the order of popularity. */
+const MOVIES: readonly (readonly [string, number])[] = [
+  ['The Matrix', 1999],
+  ['Star Wars: Episode V - The Empire Strikes Back', 1980],
+  ['Seven (a.k.a. Se7en)', 1995],
+  ['The Lord of the Rings: The Fellowship of the Ring', 2001],
+  ['The Lord of the Rings: The Two Towers', 2002],
+  ['The Lord of the Rings: The Return of the King', 2003],
+  ['Forrest Gump', 1994],
+  ["Ocean's Eleven", 2001],
+  ["Amelie (Le Fabuleux destin d'Amélie Poulain)", 2001],
+  ['The Matrix Reloaded', 2003],
+  ['Harry Potter and the Chamber of Secrets', 2002],
+  ["Harry Potter and the Sorcerer's Stone", 2001],
+  ['Harry Potter and the Prisoner of Azkaban', 2004],
+  ['A Beautiful Mind', 2001],
+  ['Animatrix', 2003],
+  ['WALL·E', 2008],
+  ['Rocky', 1976],
+  ['Rocky III', 1982],
+  ['Rocky II', 1979],
+  ['Seven Samurai (Shichinin no samurai)', 1954],
+  ['2001: A Space Odyssey', 1968],
+  ['Spider-Man', 2002],
+  ['Alien³ (a.k.a. Alien 3)', 1992],
+  ['Enter the Matrix', 2010],
+  ['M', 1931],
+  ['The The', 1990]
+];
+const zeros = MOVIES.map(() => 0);
+const catalogue = createCatalogue({
+  genreNames: [],
+  movieId: MOVIES.map((_, row) => asMovieId(row + 1)),
+  title: MOVIES.map(([title]) => title),
+  year: MOVIES.map(([, year]) => year),
+  genres: MOVIES.map(() => []),
+  imdbId: zeros,
+  tmdbId: zeros,
+  ratingCount: zeros,
+  likeCount: zeros
+});
+const titles = (query: string) => createSearch(catalogue)(query, 10).map(({ title }) => title);
+
+describe('search', () => {
+  it.each([
+    ['amelie', /^Amelie/],
+    ['Amélie', /^Amelie/],
+    ['fabuleux', /^Amelie/],
+    ['lord rings 2', /Two Towers$/],
+    ['lord of the rings three', /Return of the King$/],
+    ['rings lord king', /Return of the King$/],
+    ['Seven', /^Seven \(a/],
+    ['Se7en', /^Seven \(a/],
+    ['seven samurai', /^Seven Samurai/],
+    ['matrix', /^The Matrix$/],
+    ['The Matrix', /^The Matrix$/],
+    ['Matrix, The', /^The Matrix$/],
+    ['MATRIX', /^The Matrix$/],
+    ['teh matrix', /^The Matrix$/],
+    ['matrx', /^The Matrix$/],
+    ['matrix 2003', /^The Matrix Reloaded$/],
+    ['forest gump', /^Forrest Gump$/],
+    ['oceans 11', /^Ocean's Eleven$/],
+    ['star wars 5', /Empire Strikes Back$/],
+    ['harry potter 3', /Prisoner of Azkaban$/],
+    ['harry potter 1', /Sorcerer's Stone$/],
+    ['wall-e', /^WALL·E$/],
+    ['walle', /^WALL·E$/],
+    ['spiderman', /^Spider-Man$/],
+    ['rocky', /^Rocky$/],
+    ['rocky two', /^Rocky II$/],
+    ['rocky 3', /^Rocky III$/],
+    ['alien 3', /^Alien³/],
+    ['beaut mi', /^A Beautiful Mind$/],
+    ['2001', /^2001: A Space/],
+    ['m', /^M$/],
+    ['the the', /^The The$/]
+  ])('finds "%s"', (query, title) => {
+    expect(titles(query)[0]).toMatch(title);
+  });
+
+  it('puts a title before those that begin with it, and those before the ones that contain it', () => {
+    expect(titles('matrix')).toEqual(['The Matrix', 'The Matrix Reloaded', 'Enter the Matrix']);
+  });
+  it('does not take a number for the beginning of another', () => {
+    expect(titles('rocky 2')).toEqual(['Rocky II']);
+  });
+  it('finds a movie with every letter of its title that is typed', () => {
+    for (const [title] of MOVIES) {
+      for (let length = Math.min(5, title.length); length <= title.length; length++) {
+        expect(titles(title.slice(0, length)), title.slice(0, length)).toContain(title);
+      }
+    }
+  });
+  it('finds nothing for nothing', () => {
+    expect(titles('  ,')).toEqual([]);
+    expect(titles('zzzzqq')).toEqual([]);
+  });
+
+  it('builds its index in slices, or at once for whoever cannot wait', () => {
+    const copy = createCatalogue(catalogue.file);
+    const waiting: (() => void)[] = [];
+    const search = createSearch(copy, (work) => waiting.push(work));
+    expect(waiting).toHaveLength(1);
+    expect(search('matrix', 1)).toHaveLength(1);
+    waiting.pop()?.();
+    expect(waiting).toHaveLength(0);
+    expect(search('matrix', 1)).toHaveLength(1);
+  });
+});
