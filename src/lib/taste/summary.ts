@@ -98,7 +98,9 @@ export function runningErrors(steps: readonly ReplayStep[], points = 200): reado
     all.push({ place: index + 1, yamr: yamr / count, baseline: baseline / count });
   }
   const stride = Math.max(1, all.length / points);
-  return all.filter((_, k) => k === all.length - 1 || Math.floor(k / stride) !== Math.floor((k + 1) / stride));
+  return all.filter(
+    (_, k) => k === all.length - 1 || Math.floor(k / stride) !== Math.floor((k + 1) / stride)
+  );
 }
 
 /** The taste in a few figures, for the sentences at the top. */

@@ -49,7 +49,10 @@ describe('the people of a group', () => {
   it('are recognised when the same link is opened twice', () => {
     const people = reopened();
     people.add(person('Anna'), NOW_MS);
-    expect([people.has(person('Else').ratings), people.has(person('Else', 1).ratings)]).toEqual([true, false]);
+    expect([people.has(person('Else').ratings), people.has(person('Else', 1).ratings)]).toEqual([
+      true,
+      false
+    ]);
   });
 
   it('are refused when expired or too many', () => {

@@ -1,0 +1,4 @@
+/** Owns what happens in the browser before anything else does. */
+
+// The log on the privacy page shows every request: the browser's default would forget all after the 250th.
+performance.setResourceTimingBufferSize(20_000);

@@ -1,0 +1,28 @@
+/** Owns what the things that this browser keeps are called for people. Pure. */
+import type { StoredThing } from './storage.ts';
+
+const MEANINGS: readonly (readonly [RegExp, string])[] = [
+  [/^yamr \/ ratings$/, 'Your ratings'],
+  [/^yamr \/ marks$/, 'Seen, hidden and watchlist'],
+  [/^yamr \/ outbox$/, 'Ratings that wait to be synced'],
+  [/^yamr-release-index$/, 'Which models are kept'],
+  [/^yamr-release-/, 'The model, to work offline'],
+  [/^yamr-posters$/, 'Posters that you have looked at'],
+  [/^yamr-(?:app|shell)/, 'YAMR itself, to work offline'],
+  [/^yamr:together$/, 'The people in your group'],
+  [/^yamr:posters$/, 'Whether posters are loaded'],
+  [/^yamr:backend$/, 'What computes fastest here'],
+  [/^sveltekit:/, 'Where you had scrolled to']
+];
+
+/** What a thing is, in words; its kind where nobody has said. */
+export function meaningOf({ kind, name }: Pick<StoredThing, 'kind' | 'name'>): string {
+  return MEANINGS.find(([pattern]) => pattern.test(name))?.[1] ?? `Other (${kind})`;
+}
+
+/** "0 B", "812 B", "3.4 KB", "2.73 MB". */
+export function formatBytes(sizeBytes: number): string {
+  if (sizeBytes < 1000) return `${sizeBytes} B`;
+  if (sizeBytes < 1e6) return `${(sizeBytes / 1000).toFixed(1)} KB`;
+  return `${(sizeBytes / 1e6).toFixed(2)} MB`;
+}

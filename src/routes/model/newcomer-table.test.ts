@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { judgedOn, newcomerTables } from './newcomer-table.ts';
+
+const metrics = {
+  newcomers: {
+    bias: { 5: { rmse: 0.9, ndcg10: 0.1 }, 10: { rmse: 0.85 } },
+    yamr: {
+      10: { rmse: 0.8, newcomers: 122, hidden: 9000 },
+      5: { rmse: 0.88, newcomers: 122, hidden: 9500 }
+    },
+    popularity: { 5: { ndcg10: 0.2 } }
+  }
+};
+
+describe('the tables of the model page', () => {
+  it('have the model first, columns ascending, the best marked, and gaps where nothing was measured', () => {
+    const [rmse, ndcg] = newcomerTables(metrics, 'yamr');
+    expect(rmse?.columns).toEqual([5, 10]);
+    expect(rmse?.rows.map(({ label }) => label)).toEqual(['YAMR', 'Crowd plus generosity']);
+    expect(rmse?.rows[0]?.cells).toEqual([
+      { text: '0.880', isBest: true },
+      { text: '0.800', isBest: true }
+    ]);
+    expect(ndcg?.rows.map(({ label, cells }) => [label, cells.map(({ text }) => text)])).toEqual([
+      ['Crowd plus generosity', ['0.100', '–']],
+      ['What most people like', ['0.200', '–']]
+    ]);
+  });
+
+  it('say on whom', () => {
+    expect(judgedOn(metrics, 'yamr')).toEqual({ people: 122, ratings: 9500 });
+  });
+
+  it('are none for a release without metrics, whatever stands in their place', () => {
+    for (const other of [{}, null, 'x', { newcomers: 3 }, { newcomers: { yamr: null } }]) {
+      expect(newcomerTables(other, 'yamr')).toEqual([]);
+      expect(judgedOn(other, 'yamr')).toBeUndefined();
+    }
+  });
+});

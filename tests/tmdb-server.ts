@@ -1,0 +1,56 @@
+/** Owns a stand-in for TMDB on this machine: its API and its image server, scripted movie by movie. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface TmdbServer {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Paths asked for, query included, in order. */
+  readonly asked: string[];
+  /** When each was asked for, ms. */
+  readonly askedAtMs: number[];
+  close(): Promise<void>;
+}
+
+export const json =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
+  (_, response) => {
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+
+/** A 1 x 1 PNG. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64'
+);
+export const image: Answer = (_, response) => {
+  response.writeHead(200, { 'Content-Type': 'image/png', 'Access-Control-Allow-Origin': '*' });
+  response.end(PIXEL);
+};
+/** Never answers. */
+export const silence: Answer = () => undefined;
+
+/** Starts a server; `answer` says what each path gets. */
+export async function startTmdbServer(answer: (path: string) => Answer): Promise<TmdbServer> {
+  const asked: string[] = [];
+  const askedAtMs: number[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    askedAtMs.push(performance.now());
+    answer(request.url ?? '')(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    askedAtMs,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      })
+  };
+}
