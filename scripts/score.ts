@@ -4,7 +4,7 @@
  */
 import { YamrError } from '#core/errors';
 import { createVisitorModel } from '#scorer/create-model';
-import { writeFileAtomically } from '#training/atomic-output';
+import { refuseUnwritable, writeFileAtomically } from '#training/atomic-output';
 import { readReleaseFolder } from '#training/release/read';
 import { readPairs, readVisitors } from '#training/score/files';
 import { scorePairs, scoreTop } from '#training/score/score';
@@ -30,6 +30,7 @@ await runCommand<{ release: string; ratings: string; out: string; pairs?: string
     if ((pairs === undefined) === (top === undefined)) {
       throw new YamrError('bad-input', 'Say either --pairs FILE or --top N.');
     }
+    await refuseUnwritable(out);
     const release = await readReleaseFolder(folder);
     const visitors = await readVisitors(ratings, signal);
     const wanted = pairs === undefined ? undefined : await readPairs(pairs, signal);

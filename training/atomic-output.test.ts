@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { YamrError } from '#core/errors';
-import { buildDirectoryAtomically, discardUnfinishedOutput, writeFileAtomically } from './atomic-output.ts';
+import {
+  buildDirectoryAtomically,
+  discardUnfinishedOutput,
+  refuseUnwritable,
+  writeFileAtomically
+} from './atomic-output.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -11,6 +16,30 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
+});
+
+describe('asking before long work whether a file can be written', () => {
+  it('is silent for a new file and for an old one, and makes neither', async () => {
+    await writeFile(join(folder, 'old'), 'old');
+    await refuseUnwritable(join(folder, 'old'));
+    await refuseUnwritable(join(folder, 'new'));
+    await refuseUnwritable('/dev/null');
+    expect(await readdir(folder)).toEqual(['old']);
+    expect(await readFile(join(folder, 'old'), 'utf8')).toBe('old');
+  });
+
+  it.each([
+    ['', 'it is a folder'],
+    ['nowhere/new', 'its folder does not exist'],
+    ['old/new', 'a part of its path is not a folder']
+  ])('says what is wrong with "%s"', async (name, reason) => {
+    await writeFile(join(folder, 'old'), '');
+    const path = join(folder, name);
+    await expect(refuseUnwritable(path)).rejects.toMatchObject({
+      code: 'unwritable',
+      message: `${path} cannot be written: ${reason}.`
+    });
+  });
 });
 
 describe('writing a file', () => {

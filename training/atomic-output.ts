@@ -2,8 +2,19 @@
  * Owns how commands and training write: everything goes to a temporary neighbour first and takes its final
  * name in one rename, so that a failure, Ctrl-C or a full disk never leaves half an output.
  */
-import { rmSync } from 'node:fs';
-import { mkdir, open, readdir, realpath, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
+import { constants, rmSync } from 'node:fs';
+import {
+  access,
+  mkdir,
+  open,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  type FileHandle
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { YamrError } from '#core/errors';
 
@@ -60,6 +71,17 @@ async function kindOf(path: string): Promise<'missing' | 'file' | 'folder' | 'de
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return 'missing';
     throw thrown;
+  }
+}
+
+/** Throws `unwritable` where a file could not be written: asked before long work, whose result would be lost. */
+export async function refuseUnwritable(path: string): Promise<void> {
+  try {
+    const kind = await kindOf(path);
+    if (kind === 'folder') throw new YamrError('unwritable', `${path} cannot be written: it is a folder.`);
+    await access(kind === 'device' ? path : dirname(resolve(path)), constants.W_OK);
+  } catch (thrown) {
+    throw unwritable(path, thrown);
   }
 }
 

@@ -47,8 +47,9 @@ export async function loadRankingNetwork(topology: unknown, weights: NetworkWeig
   const matrix = ({ values, rows, columns }: Matrix): tf.Tensor => tf.tensor2d(values, [rows, columns]);
   const vector = ({ values }: Matrix): tf.Tensor => tf.tensor1d(values);
   const tensors: tf.Tensor[] = [];
+  let network: LayersModel | undefined;
   try {
-    const network = await models.modelFromJSON(topology as never);
+    network = await models.modelFromJSON(topology as never);
     for (const [name, kernel, bias] of [
       ['hidden', weights.hiddenKernel, weights.hiddenBias],
       ['query', weights.queryKernel, weights.queryBias],
@@ -60,6 +61,7 @@ export async function loadRankingNetwork(topology: unknown, weights: NetworkWeig
     }
     return network;
   } catch (cause) {
+    network?.dispose();
     throw new YamrError('bad-release', 'The network of this release does not fit its matrices.', { cause });
   } finally {
     tf.dispose(tensors);

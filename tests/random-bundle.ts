@@ -1,0 +1,70 @@
+/** Owns an untrained release of the model `yamr`: random matrices of the right shapes over a synthetic dataset. */
+import type { Bundle } from '#core/bundle';
+import { genreFeatures, YEAR_FEATURE_COUNT } from '#core/features';
+import { setInputSize } from '#core/encoder';
+import { createRandom } from '#core/random';
+import { createMatrix, type Matrix } from '#core/tensor';
+import { buildDataset, type Dataset } from '#training/dataset';
+import { assembleBundle } from '#training/models/yamr/assemble';
+import { YAMR_DEFAULTS } from '#training/models/yamr/options';
+import { generateMovieLens } from '#training/synthetic/generate';
+import { useWasm } from '#training/tfjs-node';
+
+const [SIZE, HISTORY, HIDDEN, RANK] = [8, 6, 12, 16];
+
+/** `movies` of the catalogue, three quarters of which have vectors of their own in the ranking nets. */
+export async function randomBundle(movies = 300, seed = 1): Promise<{ dataset: Dataset; bundle: Bundle }> {
+  await useWasm();
+  const dataset = buildDataset(generateMovieLens({ users: 30, movies, ratings: 30 * 20, seed }));
+  const random = createRandom(seed).fork('bundle');
+  const draw = (count: number, deviation = 1): Float32Array =>
+    Float32Array.from({ length: count }, () => deviation * random.normal());
+  const matrix = (rows: number, columns: number): Matrix =>
+    createMatrix(rows, columns, draw(rows * columns, 0.5));
+  const known = Math.ceil(0.75 * movies);
+  const catalogueFeatureCount = genreFeatures(dataset.catalogue).columns + YEAR_FEATURE_COUNT;
+  // As in training, sixteen features of the tags stand between these and the popularity.
+  const featureCount = catalogueFeatureCount + 16 + 1;
+  const bundle = assembleBundle(
+    dataset,
+    {
+      rating: {
+        mean: draw(movies, 0.4).map((value) => 3.4 + value),
+        residual: draw(movies, 0.1).map(Math.abs),
+        vectors: createMatrix(movies, RANK, draw(movies * RANK, 0.2))
+      },
+      crowd: draw(movies, 0.4).map((value) => 3.4 + value),
+      catalogueFeatureCount,
+      setEncoder: {
+        first: matrix(known, SIZE),
+        second: matrix(known, SIZE),
+        bias: draw(known),
+        firstMap: matrix(featureCount, SIZE),
+        secondMap: matrix(featureCount, SIZE),
+        hiddenKernel: matrix(setInputSize(SIZE), HIDDEN),
+        hiddenBias: draw(HIDDEN),
+        queryKernel: matrix(HIDDEN, SIZE),
+        queryBias: draw(SIZE),
+        losses: []
+      },
+      denoiser: {
+        input: matrix(known, HISTORY),
+        output: matrix(known, HISTORY),
+        hiddenBias: draw(HISTORY),
+        bias: draw(known),
+        losses: []
+      }
+    },
+    {
+      ratingHead: {
+        noise: 0.7,
+        noiseScale: 2,
+        calibration: { ratingCounts: [0, 10], factors: [1, 0.9] },
+        kernel: YAMR_DEFAULTS.kernel
+      },
+      ranking: { blend: [0.6, 0.4], historyGains: [0, 0, 0, 0, 0, 0, 0.6, 1, 1.3, 1.3] },
+      training: {}
+    }
+  );
+  return { dataset, bundle };
+}
