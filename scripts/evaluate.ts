@@ -1,6 +1,6 @@
 /** `npm run evaluate`: judges models by the two protocols, or predicts the pairs of a file as known users. */
 import { YamrError } from '#core/errors';
-import { writeFileAtomically } from '#training/atomic-output';
+import { refuseUnwritable, writeFileAtomically } from '#training/atomic-output';
 import { buildDataset } from '#training/dataset';
 import { pairPredictor } from '#training/evaluate/known-users';
 import { evaluateOnNewcomers, evaluateOnRatings } from '#training/evaluate/protocols';
@@ -109,6 +109,7 @@ await runCommand<Options>({
       throw new YamrError('bad-input', 'Say either --protocol or --test, not both.');
     }
     if (options.model !== undefined) modelNamed(options.model);
+    for (const path of [predictions, options.json]) if (path !== undefined) await refuseUnwritable(path);
     const tables = await openData(options.data, context);
     if (test !== undefined && predictions !== undefined)
       await predict(tables, test, predictions, options, context);
