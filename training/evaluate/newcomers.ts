@@ -2,6 +2,7 @@
  * Owns protocol B (RECOMMENDER.md): how well a model serves people it has never seen, after K of their ratings.
  * Works on any `VisitorModel`, so baselines and deployed releases stand in the same table.
  */
+import { listItems } from '#core/list';
 import { averagePrecision } from '#core/metrics/average-precision';
 import { intervalCoverage } from '#core/metrics/calibration';
 import { coverage } from '#core/metrics/coverage';
@@ -12,9 +13,8 @@ import { overlap } from '#core/metrics/overlap';
 import { precision } from '#core/metrics/precision';
 import { recall } from '#core/metrics/recall';
 import { rmse } from '#core/metrics/rmse';
-import { topItems } from '#core/ranking';
 import { LIKE_STARS } from '#core/rating';
-import type { Scores, VisitorModel } from '#core/visitor-model';
+import type { ItemKnowledge, Scores, VisitorModel } from '#core/visitor-model';
 import type { Newcomer } from '../split.ts';
 
 /** How many ratings are revealed. */
@@ -58,7 +58,12 @@ export interface NewcomerOutcome {
   readonly relevant: ReadonlySet<number>;
 }
 
-function outcomeOf(newcomer: Newcomer, revealed: number, scores: Scores): NewcomerOutcome {
+function outcomeOf(
+  newcomer: Newcomer,
+  revealed: number,
+  scores: Scores,
+  knowledge: ItemKnowledge | undefined
+): NewcomerOutcome {
   const { items, stars } = newcomer;
   const hidden = items.subarray(revealed);
   const relevant = new Set(hidden.filter((_, k) => stars[revealed + k]! >= LIKE_STARS));
@@ -67,7 +72,9 @@ function outcomeOf(newcomer: Newcomer, revealed: number, scores: Scores): Newcom
     predicted: Array.from(hidden, (item) => scores.stars[item]!),
     actual: Array.from(stars.subarray(revealed)),
     deviation: scores.deviationOf ? Array.from(hidden, scores.deviationOf) : [],
-    list: relevant.size > 0 ? topItems(scores.ranking, LIST_LENGTH, (item) => shown.has(item)) : null,
+    // What the app shows by default, re-ranking included.
+    list:
+      relevant.size > 0 ? listItems(scores.ranking, LIST_LENGTH, (item) => shown.has(item), knowledge) : null,
     relevant
   };
 }
@@ -85,7 +92,7 @@ export async function newcomerOutcomes(
     const scores = await model.score(
       batch.map(({ items, stars }) => ({ items: items.slice(0, revealed), stars: stars.slice(0, revealed) }))
     );
-    batch.forEach((newcomer, k) => outcomes.push(outcomeOf(newcomer, revealed, scores[k]!)));
+    batch.forEach((newcomer, k) => outcomes.push(outcomeOf(newcomer, revealed, scores[k]!, model.knowledge)));
   }
   return outcomes;
 }

@@ -2,6 +2,7 @@
 import type { Bundle } from '#core/bundle';
 import type { Golden, GoldenCase } from '#core/golden';
 import { asItemIndex } from '#core/ids';
+import { BARE_RANKING } from '#core/list';
 import { createRandom } from '#core/random';
 import { STAR_VALUES } from '#core/rating';
 import type { VisitorModel } from '#core/visitor-model';
@@ -27,7 +28,7 @@ export async function makeGolden(bundle: Bundle, model: VisitorModel, seed: numb
       movieId: catalogue.movie(asItemIndex(item)).movieId,
       stars: STAR_VALUES[random.below(STAR_VALUES.length)]!
     }));
-    const { list } = await recommend(model, catalogue, { ratings, limit: 10 });
+    const { list } = await recommend(model, catalogue, { ratings, limit: 10, dials: BARE_RANKING });
     cases.push({
       ratings,
       top: list.map(({ movieId, predictedStars, ranking }) => ({ movieId, stars: predictedStars, ranking }))

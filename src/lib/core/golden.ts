@@ -13,7 +13,10 @@ const Tolerance = v.pipe(Finite, v.minValue(0));
 export const GoldenLineSchema = v.object({ movieId: MovieIdSchema, stars: Finite, ranking: Finite });
 export type GoldenLine = v.InferOutput<typeof GoldenLineSchema>;
 
-/** A visitor's ratings, and the top 10 of the movies not rated, in the default order. */
+/**
+ * A visitor's ratings, and the top 10 of the movies not rated, in the order of the bare ranking: re-ranking
+ * could turn a difference in the last bit into another list.
+ */
 export const GoldenCaseSchema = v.object({
   ratings: v.array(v.object({ movieId: MovieIdSchema, stars: StarsSchema })),
   top: v.pipe(v.array(GoldenLineSchema), v.minLength(1))

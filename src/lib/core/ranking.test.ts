@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { topItems } from './ranking.ts';
+import { ranksOf, topItems } from './ranking.ts';
 
 /** Sorting everything: what the heap must agree with. */
 function sorted(ranking: Float32Array, count: number, excluded: ReadonlySet<number>): number[] {
@@ -51,5 +51,39 @@ describe('topItems', () => {
     const ranking = Float32Array.of(3, 1, 2);
     topItems(ranking, 2);
     expect([...ranking]).toEqual([3, 1, 2]);
+  });
+});
+
+const none = (length: number): Uint8Array => new Uint8Array(length);
+
+describe('ranksOf', () => {
+  it('counts from 1, ties by the smaller itemIndex, in the order that was asked', () => {
+    expect([...ranksOf(Float32Array.of(1, 3, 3, 2), [0, 2, 1, 3], none(4))]).toEqual([4, 2, 1, 3]);
+  });
+
+  it('does not count excluded movies, and gives an excluded one the rank that it would have', () => {
+    expect([...ranksOf(Float32Array.of(4, 3, 2, 1), [1, 3], Uint8Array.of(1, 1, 0, 0))]).toEqual([1, 2]);
+  });
+
+  it('gives the same rank to a movie that is asked twice', () => {
+    expect([...ranksOf(Float32Array.of(4, 3, 2, 1), [2, 0, 2], none(4))]).toEqual([3, 1, 3]);
+  });
+
+  it('puts a movie without a number behind all others', () => {
+    expect([...ranksOf(Float32Array.of(NaN, 3, 2), [0, 2], none(3))]).toEqual([3, 2]);
+  });
+
+  it('is the place in the list that topItems makes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.boolean()), { maxLength: 40 }),
+        (movies) => {
+          const ranking = Float32Array.from(movies, ([value]) => value);
+          const exclude = Uint8Array.from(movies, ([, excluded]) => Number(excluded));
+          const list = topItems(ranking, movies.length, (item) => exclude[item] === 1);
+          expect([...ranksOf(ranking, list, exclude)]).toEqual(Array.from(list, (_, place) => place + 1));
+        }
+      )
+    );
   });
 });

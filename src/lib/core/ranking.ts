@@ -1,4 +1,4 @@
-/** Owns how scores become a list: the best movies that are not excluded, in a stable order. */
+/** Owns the order of movies: the best that are not excluded, ties broken, and where a movie stands among them. */
 
 /**
  * The `count` best items by `ranking` (higher is better; ties: smaller itemIndex first), without those that
@@ -45,4 +45,31 @@ export function topItems(
     }
   }
   return heap.slice(0, size).sort((a, b) => ranking[b]! - ranking[a]! || a - b);
+}
+
+/**
+ * The rank of each of `items` (1 is best) among the movies that `exclude` [itemCount] does not mark, in the
+ * order of `topItems`; an excluded item gets the rank that it would have among them. NaN ranks behind all.
+ * One pass, one comparison for most of the catalogue.
+ */
+export function ranksOf(ranking: Float32Array, items: ArrayLike<number>, exclude: Uint8Array): Int32Array {
+  const better = (a: number, b: number): boolean =>
+    ranking[a]! > ranking[b]! || (ranking[a]! === ranking[b]! && a < b) || Number.isNaN(ranking[b]);
+  const order = Array.from({ length: items.length }, (_, k) => k).sort((a, b) =>
+    items[a] === items[b] ? 0 : better(items[a]!, items[b]!) ? -1 : 1
+  );
+  // ahead[p]: movies better than the p-th best of `items` and not better than the one before it.
+  const ahead = new Int32Array(items.length);
+  for (let item = 0; item < ranking.length; item++) {
+    let place = order.length;
+    while (place > 0 && better(item, items[order[place - 1]!]!)) place--;
+    if (place < order.length && exclude[item] === 0 && !Number.isNaN(ranking[item])) ahead[place]!++;
+  }
+  const ranks = new Int32Array(items.length);
+  let count = 1;
+  order.forEach((k, place) => {
+    count += ahead[place]!;
+    ranks[k] = count;
+  });
+  return ranks;
 }

@@ -2,6 +2,8 @@
  * Owns the small interface behind which every recommender stands: the deployed models, the replaced
  * system's network and the baselines. A visitor is only ever a list of ratings.
  */
+import type { QuestionRequest } from './questions.ts';
+import type { Matrix } from './tensor.ts';
 
 /** What is known of a visitor: parallel arrays, one entry a rated movie that the catalogue holds. */
 export interface Profile {
@@ -20,11 +22,42 @@ export interface Scores {
   readonly ranking: Float32Array;
 }
 
+/** What a model knows of movies whoever the visitor is: for re-ranking and for neighbours. */
+export interface ItemKnowledge {
+  /** [itemCount, width]: movies whose vectors point the same way are alike. */
+  readonly vectors: Matrix;
+  /** Log of each movie's (smoothed) likes, [itemCount]: what a ranking by popularity would be, in nats. */
+  readonly logPopularity: Float32Array;
+  /** How much every movie resembles one, [itemCount]; only the order means anything. */
+  similarTo(itemIndex: number): Float32Array;
+}
+
+/** A predicted rating taken apart: `stars` = crowd + offset + the sum of `shares`, before clipping. */
+export interface ExplainedRating {
+  readonly stars: number;
+  readonly crowd: number;
+  readonly offset: number;
+  /** What each past rating adds, in profile order: [n]. */
+  readonly shares: Float64Array;
+  /** What `stars` would be without each of them: [n]. */
+  readonly starsWithout: Float64Array;
+  /** Standard deviation of the rating around the prediction, in stars. */
+  readonly deviation: number;
+}
+
 export interface VisitorModel {
   readonly name: string;
   readonly itemCount: number;
+  /** Absent where a model knows visitors only: its lists are not re-ranked. */
+  readonly knowledge?: ItemKnowledge;
   /** Scores all movies for each of the visitors. The arrays belong to the caller. */
   score(profiles: readonly Profile[]): Promise<readonly Scores[]>;
+  /** `ranking` of `score` alone, where that is cheaper. The arrays belong to the caller. */
+  rank?(profiles: readonly Profile[]): Promise<readonly Float32Array[]>;
+  /** Takes the predicted ratings of some movies apart, where the model can. */
+  explainRatings?(profile: Profile, items: readonly number[]): readonly ExplainedRating[];
+  /** Movies to ask the visitor about next, most valuable first, where the model can tell (core/questions.ts). */
+  questions?(request: QuestionRequest): readonly number[];
   /** Frees what the model holds outside JavaScript's heap. */
   dispose(): void;
 }

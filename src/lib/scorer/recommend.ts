@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from '#core/catalogue';
 import { asItemIndex, type MovieId } from '#core/ids';
-import { topItems } from '#core/ranking';
+import { DEFAULT_DIALS, listItems, type Dials } from '#core/list';
 import type { Profile, VisitorModel } from '#core/visitor-model';
 
 /** What is known of a rating when a list is asked for. */
@@ -21,6 +21,8 @@ export interface RecommendRequest {
   readonly excludedMovieIds?: readonly number[];
   /** Length of the list. */
   readonly limit: number;
+  /** How far the list departs from the bare ranking; those left out stand at DEFAULT_DIALS (core/list.ts). */
+  readonly dials?: Partial<Dials>;
 }
 
 export interface Recommendation {
@@ -29,7 +31,7 @@ export interface Recommendation {
   readonly predictedStars: number;
   /** Standard deviation of the rating around it, in stars, where the model knows it. */
   readonly deviation?: number;
-  /** What the list is ordered by: higher is better. */
+  /** The model's own ranking value: higher is better. The dials may put a movie before a higher one. */
   readonly ranking: number;
 }
 
@@ -52,11 +54,11 @@ export function toProfile(catalogue: Catalogue, ratings: readonly RatedMovie[]):
   return { items: Int32Array.from(byItem.keys()), stars: Float32Array.from(byItem.values()) };
 }
 
-/** The best movies that the visitor has not rated, in the default order. */
+/** The best movies that the visitor has not rated, in the order that the dials ask for. */
 export async function recommend(
   model: VisitorModel,
   catalogue: Catalogue,
-  { ratings, excludedMovieIds = [], limit }: RecommendRequest
+  { ratings, excludedMovieIds = [], limit, dials }: RecommendRequest
 ): Promise<RecommendResult> {
   const startMs = performance.now();
   const profile = toProfile(catalogue, ratings);
@@ -67,7 +69,10 @@ export async function recommend(
     const itemIndex = catalogue.indexOf(movieId);
     if (itemIndex !== undefined) excluded.add(itemIndex);
   }
-  const rows = topItems(scores.ranking, limit, (itemIndex) => excluded.has(itemIndex));
+  const rows = listItems(scores.ranking, limit, (itemIndex) => excluded.has(itemIndex), model.knowledge, {
+    ...DEFAULT_DIALS,
+    ...dials
+  });
   const list = Array.from(rows, (row): Recommendation => {
     const deviation = scores.deviationOf?.(row);
     return {

@@ -6,10 +6,13 @@ import { YamrError } from '#core/errors';
 import type { Bundle } from '#core/bundle';
 import type { VisitorModel } from '#core/visitor-model';
 import { loadRelease, type CurrentRelease, type LoadOptions } from '#release/load';
+import { explain } from './explain.ts';
+import { questions } from './questions.ts';
 import { recommend } from './recommend.ts';
 import { replay } from './replay.ts';
 import { selfTest } from './self-test.ts';
 import { sentRequests } from './sent-requests.ts';
+import { similarMovies } from './similar-movies.ts';
 import { recommendTogether } from './together.ts';
 import { outcomeOf, type BackendName, type RequestedBackend, type ScorerApi } from './worker-protocol.ts';
 
@@ -58,6 +61,11 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         return { backend: name, reason, startMs: performance.now() - startMs };
       }),
     recommend: (request) => outcomeOf(() => recommend(started(), opened().bundle.catalogue, request)),
+    questions: (request) =>
+      outcomeOf(() => Promise.resolve(questions(started(), opened().bundle.catalogue, request))),
+    explain: (request) => outcomeOf(() => explain(started(), opened().bundle.catalogue, request)),
+    similar: (request) =>
+      outcomeOf(() => Promise.resolve(similarMovies(started(), opened().bundle.catalogue, request))),
     replay: (request) => outcomeOf(() => replay(started(), opened().bundle.catalogue, request)),
     together: (request) => outcomeOf(() => recommendTogether(started(), opened().bundle.catalogue, request)),
     requests: () => outcomeOf(() => Promise.resolve(sentRequests())),

@@ -83,6 +83,16 @@ describe('ScorerClient', () => {
     expect(scored).toBe(1);
   });
 
+  it('brings explanations and neighbours across', async () => {
+    const { client } = workers();
+    await client.start();
+    const ratings = [{ movieId: 10, stars: 2 }];
+    expect(await client.explain({ ratings, movieIds: [30] })).toEqual([
+      { movieId: 30, predictedStars: 2, rank: 2, ratings: [{ movieId: 10, stars: 2, rankWithout: 2 }] }
+    ]);
+    expect(await client.similar({ movieId: 30, limit: 2 })).toHaveLength(2);
+  });
+
   it('rejects with aborted when its signal aborts', async () => {
     const { client } = workers();
     await client.start();

@@ -4,11 +4,15 @@
  */
 import { proxy, type Remote } from 'comlink';
 import { YamrError, toPlainError } from '#core/errors';
+import type { MovieId } from '#core/ids';
 import type { ByteProgress } from '#release/download';
+import type { ExplainRequest, MovieExplanation } from './explain.ts';
+import type { QuestionsRequest } from './questions.ts';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
 import type { ReplayRequest, ReplayResult } from './replay.ts';
 import type { SelfTestResult } from './self-test.ts';
 import type { TogetherRequest, TogetherResult } from './together.ts';
+import type { SimilarMovie, SimilarRequest } from './similar-movies.ts';
 import { spawnScorerWorker, type WorkerHandle } from './worker-handle.ts';
 import {
   valueOf,
@@ -96,6 +100,16 @@ export class ScorerClient {
     });
   }
 
+  /** Predictions taken apart, and the rank of each movie without each rating. */
+  explain(request: ExplainRequest): Promise<readonly MovieExplanation[]> {
+    return this.#call((api) => api.explain(request));
+  }
+
+  /** Movies like one. */
+  similar(request: SimilarRequest): Promise<readonly SimilarMovie[]> {
+    return this.#call((api) => api.similar(request));
+  }
+
   /** What would have been predicted for each rating just before it. */
   replay(request: ReplayRequest): Promise<ReplayResult> {
     return this.#call((api) => api.replay(request));
@@ -109,6 +123,11 @@ export class ScorerClient {
   /** Every request that the worker has sent. */
   requests(): Promise<readonly SentRequest[]> {
     return this.#call((api) => api.requests());
+  }
+
+  /** Movies to ask the visitor about next, most valuable first. */
+  questions(request: QuestionsRequest): Promise<readonly MovieId[]> {
+    return this.#call((api) => api.questions(request));
   }
 
   /** Scores the release's golden cases on this device. */

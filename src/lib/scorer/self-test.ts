@@ -1,6 +1,7 @@
 /** Owns the self-test: whether this device, with this backend, gives the golden lists of the release. */
 import type { Catalogue } from '#core/catalogue';
 import { compareGolden, type Golden } from '#core/golden';
+import { BARE_RANKING } from '#core/list';
 import type { VisitorModel } from '#core/visitor-model';
 import { recommend } from './recommend.ts';
 
@@ -19,7 +20,7 @@ export async function selfTest(
   if (!golden) return { caseCount: 0, problems: ['This release has no golden cases.'] };
   const problems: string[] = [];
   for (const [position, expected] of golden.cases.entries()) {
-    const request = { ratings: expected.ratings, limit: expected.top.length };
+    const request = { ratings: expected.ratings, limit: expected.top.length, dials: BARE_RANKING };
     const { list } = await recommend(model, catalogue, request);
     const lines = list.map(({ movieId, predictedStars, ranking }) => ({
       movieId,

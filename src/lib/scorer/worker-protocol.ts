@@ -4,11 +4,15 @@
  */
 import type { CatalogueFile } from '#core/catalogue';
 import { fromPlainError, toPlainError, type PlainError } from '#core/errors';
+import type { MovieId } from '#core/ids';
 import type { ByteProgress } from '#release/download';
 import type { BackendName } from './backends.ts';
+import type { ExplainRequest, MovieExplanation } from './explain.ts';
+import type { QuestionsRequest } from './questions.ts';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
 import type { ReplayRequest, ReplayResult } from './replay.ts';
 import type { SelfTestResult } from './self-test.ts';
+import type { SimilarMovie, SimilarRequest } from './similar-movies.ts';
 import type { TogetherRequest, TogetherResult } from './together.ts';
 
 export type { BackendName };
@@ -51,6 +55,12 @@ export interface ScorerApi {
   /** Starts a backend and scores once, so that what fails, fails here. */
   start(requested: RequestedBackend): Promise<Outcome<StartedBackend>>;
   recommend(request: RecommendRequest): Promise<Outcome<RecommendResult>>;
+  /** Movies to ask about next. */
+  questions(request: QuestionsRequest): Promise<Outcome<readonly MovieId[]>>;
+  /** Predictions taken apart, and the rank of each movie without each rating. */
+  explain(request: ExplainRequest): Promise<Outcome<readonly MovieExplanation[]>>;
+  /** Movies like one. */
+  similar(request: SimilarRequest): Promise<Outcome<readonly SimilarMovie[]>>;
   /** What would have been predicted for each rating just before it. */
   replay(request: ReplayRequest): Promise<Outcome<ReplayResult>>;
   /** One list for several people. */

@@ -6,9 +6,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { tensorOf, type Bundle } from '#core/bundle';
 import { encodeHistory, encodeSet, historyWeights, setInputSize, setWeights } from '#core/encoder';
 import { YamrError } from '#core/errors';
-import { deviationOf, foldIn, predictStars, type RatingHead } from '#core/rating-head';
+import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
+import { deviationOf, explainRating, foldIn, predictStars, type RatingHead } from '#core/rating-head';
+import { removalShifts, starsWithoutEach } from '#core/rating-removal';
+import { createSimilarity } from '#core/similar';
 import { createMatrix, type Matrix } from '#core/tensor';
-import type { Profile, Scores, VisitorModel } from '#core/visitor-model';
+import type { ExplainedRating, ItemKnowledge, Profile, Scores, VisitorModel } from '#core/visitor-model';
 import { extendVectors, itemContent, ratingVectors } from '#core/yamr-items';
 import { parseYamrParameters, YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
 import { loadRankingNetwork } from './ranking-network.ts';
@@ -39,6 +42,22 @@ function catalogueKernel(second: Matrix, output: Matrix, blend: readonly [number
   return kernel;
 }
 
+/** Likes that every movie is given before the logarithm: one like more or less must not matter to a rarity. */
+const LIKE_PRIOR = 5;
+
+/** What the model knows of movies; `similarTo` measures all lengths when it is first asked. */
+function knowledgeOf({ catalogue }: Bundle, head: RatingHead, company: readonly Matrix[]): ItemKnowledge {
+  let similarity: ItemKnowledge['similarTo'] | undefined;
+  return {
+    vectors: head.vectors,
+    logPopularity: Float32Array.from(catalogue.file.likeCount, (likes) => Math.log(likes + LIKE_PRIOR)),
+    similarTo(itemIndex) {
+      similarity ??= createSimilarity(catalogue, { company, character: head.vectors });
+      return similarity(itemIndex);
+    }
+  };
+}
+
 /** Builds the scorer. A tfjs backend must be current. Throws `bad-release` for a bundle that does not fit. */
 export async function createYamrModel(bundle: Bundle): Promise<VisitorModel & { readonly head: RatingHead }> {
   const parameters = parseYamrParameters(bundle.hyperParameters);
@@ -63,6 +82,7 @@ export async function createYamrModel(bundle: Bundle): Promise<VisitorModel & { 
     ),
     catalogueBias: tensor('logitBias')
   });
+  let questionContext: QuestionContext | undefined;
   const setSize = setInputSize(first.columns);
   const historySize = history.columns;
 
@@ -94,6 +114,26 @@ export async function createYamrModel(bundle: Bundle): Promise<VisitorModel & { 
     name: bundle.modelName,
     itemCount,
     head,
+    knowledge: knowledgeOf(bundle, head, [history, second]),
+    async rank(profiles): Promise<readonly Float32Array[]> {
+      if (profiles.length === 0) return [];
+      const ranking = await logits(profiles);
+      return profiles.map((_, row) => ranking.subarray(row * itemCount, (row + 1) * itemCount));
+    },
+    explainRatings(profile, items): readonly ExplainedRating[] {
+      const visitor = foldIn(head, profile);
+      const contributions = visitor.shares();
+      const shifts = removalShifts(head, visitor, profile);
+      return items.map((item) => {
+        const explained = explainRating(head, visitor, item, contributions);
+        const starsWithout = starsWithoutEach(head, item, explained.stars, shifts);
+        return { ...explained, starsWithout, deviation: deviationOf(head, visitor, item) };
+      });
+    },
+    questions(request): readonly number[] {
+      questionContext ??= createQuestionContext(head, bundle.catalogue);
+      return nextQuestions(questionContext, request);
+    },
     async score(profiles): Promise<readonly Scores[]> {
       if (profiles.length === 0) return [];
       const ranking = await logits(profiles);

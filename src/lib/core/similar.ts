@@ -1,0 +1,78 @@
+/**
+ * Owns "movies like this one": how alike two movies are, from who watches them, what they are and what they
+ * are called. Neighbours: `title-likeness.ts`; `training/evaluate/similar.ts` measured the weights.
+ */
+import type { Catalogue } from './catalogue.ts';
+import { createTitleLikeness } from './title-likeness.ts';
+import type { Matrix } from './tensor.ts';
+
+/** Ratings at which a vector is believed by half (as a variance): n / (n + this), for each kind of vector. */
+const COMPANY_BELIEF = 20;
+const CHARACTER_BELIEF = 5;
+const TITLE_WEIGHT = 1;
+
+export interface SimilarityVectors {
+  /** [itemCount, width] each: alike where the same people pick both (the ranking nets' vectors). */
+  readonly company: readonly Matrix[];
+  /** [itemCount, width]: alike where the same people rate both alike, of like genres and years (the kernel). */
+  readonly character: Matrix;
+}
+
+/** [rows] factor / length of each row, 0 for a row of zeros: what makes inner products cosines. */
+function scales({ rows, columns, values }: Matrix, factors: Float32Array): Float32Array {
+  return Float32Array.from({ length: rows }, (_, row) => {
+    let square = 0;
+    for (let k = row * columns; k < (row + 1) * columns; k++) square += values[k]! * values[k]!;
+    return square > 0 ? factors[row]! / Math.sqrt(square) : 0;
+  });
+}
+
+/** out_b += scale_a scale_b v_a . v_b for all movies b. */
+function addProducts(
+  { rows, columns, values }: Matrix,
+  scale: Float32Array,
+  a: number,
+  out: Float32Array
+): void {
+  const query = values.slice(a * columns, (a + 1) * columns);
+  for (let j = 0; j < columns; j++) query[j]! *= scale[a]!;
+  for (let b = 0, k = 0; b < rows; b++) {
+    let [even, odd] = [0, 0];
+    let j = 0;
+    for (; j + 1 < columns; j += 2, k += 2) {
+      even += query[j]! * values[k]!;
+      odd += query[j + 1]! * values[k + 1]!;
+    }
+    if (j < columns) even += query[j]! * values[k++]!;
+    out[b]! += scale[b]! * (even + odd);
+  }
+}
+
+/**
+ * similarity(a, b) = c_a c_b sum over the company vectors of cos + d_a d_b cos of character + cos of titles,
+ * with c_i = sqrt(n_i / (n_i + 20)), d_i = sqrt((n_i + 1) / (n_i + 6)) and n_i the ratings of movie i.
+ *
+ * Cosines forget how much a vector is based on, and the vectors of rare movies are mostly chance: c and d are
+ * the reliability ratio by which a correlation measured with noise is attenuated (Spearman 1904). They are the
+ * popularity damping too: a movie with few ratings is found by its character and its title. The company of
+ * popular movies is not damped further. Any movie has neighbours, rated or not. O(itemCount * width).
+ */
+export function createSimilarity(
+  catalogue: Catalogue,
+  { company, character }: SimilarityVectors
+): (itemIndex: number) => Float32Array {
+  const counts = catalogue.file.ratingCount;
+  const belief = (prior: number, ratings: number): Float32Array =>
+    Float32Array.from(counts, (n) => Math.sqrt((n + prior) / (n + prior + ratings)));
+  const parts = [
+    ...company.map((matrix) => ({ matrix, scale: scales(matrix, belief(0, COMPANY_BELIEF)) })),
+    { matrix: character, scale: scales(character, belief(1, CHARACTER_BELIEF)) }
+  ];
+  const addTitles = createTitleLikeness(catalogue.file.title);
+  return (itemIndex) => {
+    const out = new Float32Array(catalogue.itemCount);
+    for (const { matrix, scale } of parts) addProducts(matrix, scale, itemIndex, out);
+    addTitles(itemIndex, TITLE_WEIGHT, out);
+    return out;
+  };
+}

@@ -1,0 +1,134 @@
+/**
+ * Owns the explanation of a movie to a visitor, exact in both halves: the predicted rating taken apart, and
+ * what each past rating does to the movie's rank, by scoring the visitor without it. Pure over a model and
+ * its catalogue, as `recommend.ts` is.
+ */
+import type { Catalogue } from '#core/catalogue';
+import { asItemIndex, type MovieId } from '#core/ids';
+import { normalQuantile } from '#core/metrics/calibration';
+import { ranksOf } from '#core/ranking';
+import { clipStars } from '#core/rating';
+import type { ExplainedRating, Profile, VisitorModel } from '#core/visitor-model';
+import { toProfile, type RatedMovie } from './recommend.ts';
+
+export interface ExplainRequest {
+  /** Of one movie the last counts; movies that the release does not hold are left out, here and below. */
+  readonly ratings: readonly RatedMovie[];
+  /** What to explain, in this order. */
+  readonly movieIds: readonly number[];
+  /** Not counted in ranks, besides the rated ones: what the visitor's list leaves out. */
+  readonly excludedMovieIds?: readonly number[];
+}
+
+/** A prediction taken apart; crowd + offset + the sum of the ratings' shares = `expectedStars`. */
+export interface ExplainedPrediction {
+  /** The prediction before it is clipped to the scale. */
+  readonly expectedStars: number;
+  /** What the crowd would give. */
+  readonly crowd: number;
+  /** What the visitor adds to any movie. */
+  readonly offset: number;
+  /** Standard deviation of the rating, in stars, and the interval that holds it with 80% chance, on the scale. */
+  readonly deviation: number;
+  readonly interval80: readonly [number, number];
+}
+
+/** What one past rating does. */
+export interface RatingInfluence {
+  readonly movieId: MovieId;
+  /** As given. */
+  readonly stars: number;
+  /** The movie's rank if this rating had never been given. */
+  readonly rankWithout: number;
+  /** Its share in the predicted rating, in stars, and the prediction without it (before clipping). */
+  readonly share?: number;
+  readonly starsWithout?: number;
+}
+
+export interface MovieExplanation {
+  readonly movieId: MovieId;
+  /** 0.5 to 5, not rounded. */
+  readonly predictedStars: number;
+  /** Where the movie stands in the bare ranking of the movies that the visitor has not rated; 1 is first. */
+  readonly rank: number;
+  /** Absent where the model cannot take its predictions apart. */
+  readonly prediction?: ExplainedPrediction;
+  /** One a rating that the model used, in the order of the request. */
+  readonly ratings: readonly RatingInfluence[];
+}
+
+/** Profiles ranked at once: bounds the memory of the scores, and keeps them in the cache. */
+const BATCH = 64;
+const Z80 = normalQuantile(0.9);
+
+/** The visitor, and the visitor without each rating in turn: [n + 1] profiles. */
+function withoutEach({ items, stars }: Profile): Profile[] {
+  const others = Array.from(items, (_, left) => ({
+    items: items.filter((__, i) => i !== left),
+    stars: stars.filter((__, i) => i !== left)
+  }));
+  return [{ items, stars }, ...others];
+}
+
+/** Ranks of `items` for each of the profiles, among the movies that `excluded` does not mark. */
+async function ranksFor(
+  model: VisitorModel,
+  profiles: readonly Profile[],
+  items: readonly number[],
+  excluded: Uint8Array
+): Promise<Int32Array[]> {
+  const ranks: Int32Array[] = [];
+  for (let from = 0; from < profiles.length; from += BATCH) {
+    const batch = profiles.slice(from, from + BATCH);
+    const rankings = model.rank
+      ? await model.rank(batch)
+      : (await model.score(batch)).map(({ ranking }) => ranking);
+    for (const ranking of rankings) ranks.push(ranksOf(ranking, items, excluded));
+  }
+  return ranks;
+}
+
+function predictionOf({ stars, crowd, offset, deviation }: ExplainedRating): ExplainedPrediction {
+  const reach = Z80 * deviation;
+  const centre = clipStars(stars);
+  const interval80 = [clipStars(centre - reach), clipStars(centre + reach)] as const;
+  return { expectedStars: stars, crowd, offset, deviation, interval80 };
+}
+
+/**
+ * Explains some movies to a visitor. Ranks count the movies that are neither rated nor excluded, the same
+ * ones with and without a rating, so a change of rank is never the return of the rated movie itself.
+ */
+export async function explain(
+  model: VisitorModel,
+  catalogue: Catalogue,
+  { ratings, movieIds, excludedMovieIds = [] }: ExplainRequest
+): Promise<readonly MovieExplanation[]> {
+  const profile = toProfile(catalogue, ratings);
+  const items = movieIds.map((id) => catalogue.indexOf(id)).filter((item) => item !== undefined);
+  if (items.length === 0) return [];
+  const excluded = new Uint8Array(catalogue.itemCount);
+  for (const item of profile.items) excluded[item] = 1;
+  for (const id of excludedMovieIds) {
+    const item = catalogue.indexOf(id);
+    if (item !== undefined) excluded[item] = 1;
+  }
+  const [ranks, ...ranksWithout] = await ranksFor(model, withoutEach(profile), items, excluded);
+  const explained = model.explainRatings?.(profile, items);
+  const scored = explained ? undefined : (await model.score([profile]))[0];
+  return items.map((item, at): MovieExplanation => {
+    const rating = explained?.[at];
+    return {
+      movieId: catalogue.movie(item).movieId,
+      predictedStars: clipStars(rating?.stars ?? scored?.stars[item] ?? NaN),
+      rank: ranks![at]!,
+      ...(rating && { prediction: predictionOf(rating) }),
+      ratings: Array.from(profile.items, (rated, i) => ({
+        movieId: catalogue.movie(asItemIndex(rated)).movieId,
+        stars: profile.stars[i]!,
+        rankWithout: ranksWithout[i]![at]!,
+        ...(rating && { share: rating.shares[i]!, starsWithout: rating.starsWithout[i]! })
+      }))
+    };
+  });
+}
