@@ -1,6 +1,6 @@
 /**
  * Owns which movies a visitor is asked to rate: those that many people have seen, of different genres.
- * (What teaches most will take its place.)
+ * The model knows what teaches most (core/questions.ts); this is for models that cannot tell.
  */
 import type { Catalogue, Movie } from '#core/catalogue';
 import { asItemIndex } from '#core/ids';

@@ -17,16 +17,16 @@ import { chanceToHaveSeen, createSeenModel, watchingTaste, type SeenModel } from
 import type { Profile } from './visitor-model.ts';
 
 /** How many of the most rated movies may be asked about. */
-const CANDIDATE_COUNT = 300;
+const CANDIDATE_COUNT = 250;
 /** How many of the others stand for all of them in what an answer teaches. */
-const TAIL_COUNT = 200;
-/** a: an answer also feeds the ranking nets, which information about ratings leaves out, so a > 1. */
-const CHANCE_POWER = 2;
+const TAIL_COUNT = 150;
+/** a: more of it gets more answers that each teach less; measured in training/evaluate/question-strategies.ts. */
+const CHANCE_POWER = 1;
 
 export interface QuestionContext {
   readonly head: RatingHead;
   readonly seen: SeenModel;
-  /** Candidates by targets. The candidates come first among the targets. */
+  /** Candidates by targets; the candidates are the first of the targets. */
   readonly shape: CovarianceShape;
   /** How many movies each target stands for: [targets]. */
   readonly multiplicity: Float64Array;

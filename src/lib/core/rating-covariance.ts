@@ -6,7 +6,7 @@ import { choleskyInPlace, forwardSolve } from './linalg.ts';
 import { foldIn, type RatingHead } from './rating-head.ts';
 import type { Profile } from './visitor-model.ts';
 
-/** Which movies' covariance: rows of item 0 to rowCount - 1, columns of the items named. */
+/** Which movies' covariance: rows of item 0 to rowCount - 1; columns of the same items, then of others. */
 export interface CovarianceShape {
   readonly rowCount: number;
   readonly columns: Int32Array;
@@ -55,21 +55,16 @@ export function covarianceAfter(
     factor[i * n + i]! += answerNoise(head, items[i]!);
   }
   choleskyInPlace(factor, n);
-  const solved = (count: number, itemAt: (at: number) => number): Float64Array => {
-    const b = new Float64Array(count * n);
-    for (let at = 0; at < count; at++) {
-      for (let i = 0; i < n; i++) b[at * n + i] = priorCovariance(head, items[i]!, itemAt(at));
-      forwardSolve(factor, n, b, at * n);
-    }
-    return b;
-  };
-  const left = solved(rowCount, (row) => row);
-  const right = solved(width, (c) => columns[c]!);
+  const b = new Float64Array(width * n);
+  for (let c = 0; c < width; c++) {
+    for (let i = 0; i < n; i++) b[c * n + i] = priorCovariance(head, items[i]!, columns[c]!);
+    forwardSolve(factor, n, b, c * n);
+  }
   const k = before.slice();
   for (let row = 0; row < rowCount; row++) {
     for (let c = 0; c < width; c++) {
       let sum = 0;
-      for (let i = 0; i < n; i++) sum += left[row * n + i]! * right[c * n + i]!;
+      for (let i = 0; i < n; i++) sum += b[row * n + i]! * b[c * n + i]!;
       k[row * width + c]! -= sum;
     }
   }

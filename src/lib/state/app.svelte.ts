@@ -33,8 +33,7 @@ export class App {
     const ready = await this.model.start(this.#modelsUrl, backend);
     await stored;
     if (!ready) return;
-    this.dealDeck();
-    await this.#refresh();
+    await Promise.all([this.dealDeck(), this.#refresh()]);
   }
 
   /** Counts a star at once and resolves with the new list in the DOM; `clickedAtMs` is when it was clicked (`event.timeStamp`). */
@@ -48,10 +47,23 @@ export class App {
     return this.#refresh(clickedAtMs);
   }
 
-  dealDeck(): void {
-    const { catalogue } = this.model;
-    if (catalogue)
-      this.deck.deal(catalogue, (movieId) => this.library.statusOf(movieId as MovieId).list !== undefined);
+  async dealDeck(): Promise<void> {
+    const { catalogue, client } = this.model;
+    if (!catalogue) return;
+    const excluded = new Set(this.library.excludedMovieIds);
+    await this.deck.deal(
+      catalogue,
+      (movieId) => this.library.statusOf(movieId as MovieId).list !== undefined,
+      client &&
+        ((passedMovieIds, count) =>
+          client.questions({
+            ratings: this.ratings.list(),
+            // Those seen without an opinion, or hidden, are no "haven't seen it".
+            askedMovieIds: passedMovieIds.filter((movieId) => !excluded.has(movieId as MovieId)),
+            excludedMovieIds: this.library.excludedMovieIds,
+            count
+          }))
+    );
   }
 
   showMore(): Promise<void> {
