@@ -4,6 +4,8 @@ import { refuseUnwritable, writeFileAtomically } from '#training/atomic-output';
 import { buildDataset } from '#training/dataset';
 import { pairPredictor } from '#training/evaluate/known-users';
 import { evaluateOnNewcomers, evaluateOnRatings } from '#training/evaluate/protocols';
+import { evaluateOnQuestions } from '#training/evaluate/question-protocol';
+import { averageQuestions, printQuestions } from '#training/evaluate/questions';
 import {
   averageNewcomers,
   averageRatings,
@@ -31,6 +33,7 @@ interface Options {
 /** Without --seed the protocols are averaged over these. */
 const SEEDS = [0, 1, 2];
 const PREDICTION_SEED = 1;
+const PROTOCOLS: readonly string[] = ['newcomers', 'ratings', 'questions'];
 
 async function judge(tables: MovieLensTables, options: Options, context: CommandContext): Promise<void> {
   const seeds = options.seed === undefined ? SEEDS : [options.seed];
@@ -53,6 +56,16 @@ async function judge(tables: MovieLensTables, options: Options, context: Command
     return;
   }
   const dataset = buildDataset(tables);
+  if (options.protocol === 'questions') {
+    const name = options.model ?? DEFAULT_MODEL;
+    const results = [];
+    for (const seed of seeds) results.push(await evaluateOnQuestions(dataset, modelNamed(name), seed, hooks));
+    const mean = averageQuestions(results);
+    context.print(`Twenty questions to newcomers, then ${name}; mean of seeds ${seeds.join(', ')}`);
+    for (const line of printQuestions(mean)) context.print(line);
+    await write({ protocol: 'questions', mean, bySeed: results });
+    return;
+  }
   const results = [];
   for (const seed of seeds) results.push((await evaluateOnNewcomers(dataset, models, seed, hooks)).tables);
   const mean = averageNewcomers(results);
@@ -87,7 +100,7 @@ await runCommand<Options>({
   setUp: (command) => {
     addDataOption(command);
     command
-      .option('--protocol <name>', 'newcomers (default) or ratings')
+      .option('--protocol <name>', 'newcomers (default), ratings or questions')
       .option(
         '--model <name>',
         `one of: ${MODEL_NAMES.join(', ')} (default: all; with --test: ${DEFAULT_MODEL})`
@@ -102,8 +115,11 @@ await runCommand<Options>({
     if ((test === undefined) !== (predictions === undefined)) {
       throw new YamrError('bad-input', '--test FILE and --predictions OUT go together.');
     }
-    if (protocol !== undefined && protocol !== 'newcomers' && protocol !== 'ratings') {
-      throw new YamrError('bad-input', `There is no protocol "${protocol}"; there is newcomers and ratings.`);
+    if (protocol !== undefined && !PROTOCOLS.includes(protocol)) {
+      throw new YamrError(
+        'bad-input',
+        `There is no protocol "${protocol}"; there is ${PROTOCOLS.join(', ')}.`
+      );
     }
     if (test !== undefined && protocol !== undefined) {
       throw new YamrError('bad-input', 'Say either --protocol or --test, not both.');

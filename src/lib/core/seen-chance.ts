@@ -14,7 +14,7 @@ import { createMatrix, type Matrix } from './tensor.ts';
 /** About half of those who rate movies at all have seen the best known one. */
 const BEST_KNOWN_CHANCE = 0.5;
 /** Prior deviations of the weights, in logits: how much people differ in what, and in how much, they watch. */
-const DEVIATIONS = { genres: 0.7, year: 1, popularity: 1, habit: 1.2 };
+const DEVIATIONS = { genres: 1, year: 1.5, popularity: 0.5, habit: 1.2 };
 /** The choice of a volunteered movie is compared with these many, the most rated. */
 const CHOICE_COUNT = 500;
 const NEWTON_STEPS = 8;

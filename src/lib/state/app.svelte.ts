@@ -50,16 +50,16 @@ export class App {
   async dealDeck(): Promise<void> {
     const { catalogue, client } = this.model;
     if (!catalogue) return;
-    const excluded = new Set(this.library.excludedMovieIds);
+    const listOf = (movieId: number): string | undefined => this.library.statusOf(movieId as MovieId).list;
     await this.deck.deal(
       catalogue,
-      (movieId) => this.library.statusOf(movieId as MovieId).list !== undefined,
+      (movieId) => listOf(movieId) !== undefined,
       client &&
         ((passedMovieIds, count) =>
           client.questions({
             ratings: this.ratings.list(),
             // Those seen without an opinion, or hidden, are no "haven't seen it".
-            askedMovieIds: passedMovieIds.filter((movieId) => !excluded.has(movieId as MovieId)),
+            askedMovieIds: passedMovieIds.filter((id) => listOf(id) !== 'seen' && listOf(id) !== 'hidden'),
             excludedMovieIds: this.library.excludedMovieIds,
             count
           }))
