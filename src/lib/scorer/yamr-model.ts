@@ -7,7 +7,6 @@ import { tensorOf, type Bundle } from '#core/bundle';
 import { encodeHistory, encodeSet, historyWeights, setInputSize, setWeights } from '#core/encoder';
 import { YamrError } from '#core/errors';
 import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
-import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
 import { deviationOf, explainRating, foldIn, predictStars, type RatingHead } from '#core/rating-head';
 import { removalShifts, starsWithoutEach } from '#core/rating-removal';
 import { createSimilarity } from '#core/similar';
@@ -84,7 +83,6 @@ export async function createYamrModel(bundle: Bundle): Promise<VisitorModel & { 
     catalogueBias: tensor('logitBias')
   });
   let questionContext: QuestionContext | undefined;
-  let questionContext: QuestionContext | undefined;
   const setSize = setInputSize(first.columns);
   const historySize = history.columns;
 
@@ -131,10 +129,6 @@ export async function createYamrModel(bundle: Bundle): Promise<VisitorModel & { 
         const starsWithout = starsWithoutEach(head, item, explained.stars, shifts);
         return { ...explained, starsWithout, deviation: deviationOf(head, visitor, item) };
       });
-    },
-    questions(request): readonly number[] {
-      questionContext ??= createQuestionContext(head, bundle.catalogue);
-      return nextQuestions(questionContext, request);
     },
     questions(request): readonly number[] {
       questionContext ??= createQuestionContext(head, bundle.catalogue);
