@@ -108,3 +108,9 @@ export function seriesNumbers(
 
 /** All forms of a number up to fifteen. */
 export const numberForms = (value: number): readonly string[] => NUMBERS.get(String(value)) ?? [];
+
+/** What two ways to write the same title have in common: "Matrix, The" and "The Matrix", "Part II" and "Part 2". */
+export const titleKey = (title: string): string =>
+  tellingWords(title)
+    .map((word) => NUMBERS.get(word)?.[0] ?? word)
+    .join('');

@@ -9,6 +9,9 @@ import { LibraryEntrySchema } from '$lib/library/library';
 import { RatingSchema } from '#core/rating';
 import { connectDatabase, type DatabaseConnection, type MarkRecord, type RatingRecord } from './db.ts';
 
+/** Changes whose requests are made in one go. */
+const PORTION = 200;
+
 export interface LibraryStore {
   /** Everything that is kept. Records that are no entries are left out. */
   read(): Promise<readonly LibraryEntry[]>;
@@ -54,7 +57,13 @@ export function createLibraryStore(connection: DatabaseConnection = connectDatab
           else if (entry.list === 'rated') await ratings.put(toRecord(entry));
           else await marks.put(entry satisfies MarkRecord);
         };
-        const written = Promise.all(changes.map(write)).catch((error: unknown) => {
+        const writeAll = async (): Promise<void> => {
+          // In portions: the page goes on between them, the transaction stays open.
+          for (let first = 0; first < changes.length; first += PORTION) {
+            await Promise.all(changes.slice(first, first + PORTION).map(write));
+          }
+        };
+        const written = writeAll().catch((error: unknown) => {
           // A record that cannot be stored fails no request by itself: the others would be kept.
           transaction.abort();
           throw error;

@@ -174,21 +174,18 @@ export class LibraryState {
 
   async #act(action: LibraryAction, wishes: readonly Wish[]): Promise<void> {
     const nowMs = this.#now();
-    let library = this.#library;
     const changes: LibraryChange[] = [];
-    if (wishes.length === 1 && wishes[0]) changes.push(...changesFor(library, wishes[0], nowMs));
-    else {
-      // Each movie's changes depend on its own entries alone: work movie by movie, and apply once.
-      const byMovie = new Map<MovieId, Wish[]>();
-      for (const wish of wishes) byMovie.set(wish.movieId, [...(byMovie.get(wish.movieId) ?? []), wish]);
-      for (const [movieId, itsWishes] of byMovie) {
-        library = only(this.#library, movieId);
-        for (const wish of itsWishes) {
-          const more = changesFor(library, wish, nowMs);
-          library = applyChanges(library, more);
-          changes.push(...more);
-        }
-      }
+    const touched = new Set<MovieId>();
+    for (const wish of wishes) {
+      // A wish looks at its own movie alone: only a second one for the same movie must see the first.
+      if (touched.has(wish.movieId)) {
+        const soFar = applyChanges(
+          only(this.#library, wish.movieId),
+          changes.filter(({ movieId }) => movieId === wish.movieId)
+        );
+        changes.push(...changesFor(soFar, wish, nowMs));
+      } else changes.push(...changesFor(this.#library, wish, nowMs));
+      touched.add(wish.movieId);
     }
     if (changes.length === 0) return;
     const inverse = inverseOf(this.#library, changes);
