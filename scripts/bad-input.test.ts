@@ -1,0 +1,164 @@
+/**
+ * What people get wrong, as they run it: every command answers with one sentence and a non-zero exit, and
+ * leaves nothing behind. The processes run side by side, as each costs a second of starting.
+ */
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { asMovieId } from '#core/ids';
+import { writeRelease } from '#training/release/write';
+import { generateMovieLens } from '#training/synthetic/generate';
+import { writeMovieLens } from '#training/synthetic/write';
+import { randomBundle } from '../tests/random-bundle.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const AT_ONCE = 3;
+let folder = '';
+const at = (...names: string[]): string => join(folder, ...names);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'yamr-bad-input-'));
+  await mkdir(at('out'));
+  const good = generateMovieLens({ users: 20, movies: 50, ratings: 600, seed: 1 });
+  await writeMovieLens(good, at('data'));
+  const spoil = async (name: string, file: string, content: string): Promise<void> => {
+    await cp(at('data'), at(name), { recursive: true });
+    await writeFile(at(name, file), content);
+  };
+  await spoil('empty', 'ratings.csv', '');
+  await spoil('header', 'ratings.csv', 'user,movie,stars\n1,1,4\n');
+  await spoil('few', 'ratings.csv', 'userId,movieId,rating,timestamp\n1,1,4,1\n');
+  const { bundle, dataset } = await randomBundle(40);
+  await writeRelease(at('release'), bundle, {
+    dataset,
+    seed: 1,
+    codeCommit: 'none',
+    createdAt: new Date(0),
+    metrics: {},
+    golden: {
+      cases: [{ ratings: [], top: [{ movieId: asMovieId(1), stars: 3, ranking: 0 }] }],
+      tolerance: { stars: 1, ranking: 1 }
+    }
+  });
+  await cp(at('release'), at('truncated'), { recursive: true });
+  await truncate(at('truncated', 'rating-vectors.bin'), 100);
+  await cp(at('release'), at('future'), { recursive: true });
+  const manifest = await readFile(at('release', 'manifest.json'), 'utf8');
+  await writeFile(
+    at('future', 'manifest.json'),
+    manifest.replace('"formatVersion": 1', '"formatVersion": 2')
+  );
+  await writeFile(at('empty.csv'), '');
+  await writeFile(at('header.csv'), 'user,movie\n1,1\n');
+  await writeFile(at('some.csv'), 'userId,movieId,rating\n7,1,5\n');
+  await writeFile(at('bad.csv'), 'userId,movieId,rating\n7,1,6\n');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  /** Without the lines that say what was done before. */
+  readonly sentences: readonly string[];
+}
+
+function run(line: string): Promise<Outcome> {
+  const [script, ...words] = line.split(' ');
+  // An argument that starts with @ is a path in the folder of this test.
+  const args = words.map((word) => (word.startsWith('@') ? at(word.slice(1)) : word));
+  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script ?? ''}.ts`, ...args], {
+    cwd: root
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      const lines = stderr.split('\n').filter((text) => text !== '' && !/: done in \d+ s$/.test(text));
+      resolve({ code, stdout, sentences: lines });
+    })
+  );
+}
+
+const CASES: readonly (readonly [line: string, sentence: RegExp])[] = [
+  ['train --data @nowhere --out @out/r', /^The data folder \S+nowhere, named by --data, does not exist\.$/],
+  ['train --data @empty --out @out/r', /^ratings\.csv in \S+empty is empty\.$/],
+  ['train --data @header --out @out/r', /has the header "user,movie,stars" where "userId,/],
+  ['train --data @few --out @out/r', /holds 1 ratings by 1 users; training needs at least 500 by 20\.$/],
+  ['train --data @data', /^Required option '--out <dir>' not specified; see npm run train -- --help\.$/],
+  ['train --data @data --out @out/r --sed 1', /^Unknown option '--sed'; see npm run train -- --help\.$/],
+  ['train --data @data --out @out/r --model svd', /^There is no model "svd"; there is yamr and ncf\.$/],
+  ['train --data @data --out @data', /^\S+data cannot be written: it is a folder with other files in it/],
+  ['train --data @data --out @some.csv', /^\S+some\.csv cannot be written: it is not a folder\.$/],
+  ['train --data @data --out @some.csv/r', /^\S+ cannot be written: /],
+  ['evaluate --data @nowhere', /does not exist\.$/],
+  ['evaluate --data @data --protocol cold', /^There is no protocol "cold"; there is newcomers/],
+  ['evaluate --data @data --test @some.csv', /^--test FILE and --predictions OUT go together\.$/],
+  ['evaluate --data @data --test @none.csv --predictions @out/p', /^The file \S+none\.csv does not exist\.$/],
+  ['evaluate --data @data --test @header.csv --predictions @out/p', /has the header "user,movie"/],
+  ['evaluate --data @data --test @empty.csv --predictions @out/p', /^empty\.csv in \S+ is empty\.$/],
+  ['evaluate --data @data --json @out', /^\S+out cannot be written: it is a folder\.$/],
+  ['evaluate --data @data --test @some.csv --predictions @nowhere/p', /cannot be written: its folder does not exist\.$/],
+  ['score --release @nowhere --ratings @some.csv --top 3 --out @out/s', /^\S+nowhere is not a release: it has no manifest\.json\.$/],
+  ['score --release @truncated --ratings @some.csv --top 3 --out @out/s', /^The model file rating-vectors\.bin is cut short: 100 of \d+ bytes\.$/],
+  ['score --release @future --ratings @some.csv --top 3 --out @out/s', /has format 2; this version of YAMR reads format 1\. Update YAMR to use it\.$/],
+  ['score --release @release --ratings @none.csv --top 3 --out @out/s', /^The file \S+none\.csv does not exist\.$/],
+  ['score --release @release --ratings @empty.csv --top 3 --out @out/s', /^empty\.csv in \S+ is empty\.$/],
+  ['score --release @release --ratings @header.csv --top 3 --out @out/s', /has the header "user,movie"/],
+  ['score --release @release --ratings @bad.csv --top 3 --out @out/s', /line 2: "6" is not a half star from 0\.5 to 5\.$/],
+  ['score --release @release --ratings @some.csv --top 0 --out @out/s', /argument '0' is invalid: It must be a whole number of at least 1; see/],
+  ['score --release @release --ratings @some.csv --out @out/s', /^Say either --pairs FILE or --top N\.$/],
+  ['score --release @release --ratings @some.csv --top 3 --out @nowhere/s', /^\S+ cannot be written: its folder does not exist\.$/],
+  ['data --data @header', /has the header "user,movie,stars"/]
+]; // prettier-ignore
+
+describe('bad input', () => {
+  const outcomes = new Map<string, Outcome>();
+  beforeAll(async () => {
+    const waiting = CASES.map(([line]) => line);
+    const lane = async (): Promise<void> => {
+      for (let line = waiting.shift(); line !== undefined; line = waiting.shift())
+        outcomes.set(line, await run(line));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  }, 300_000);
+
+  it.each(CASES)('%s', (line, sentence) => {
+    const { code, stdout, sentences } = outcomes.get(line)!;
+    expect(sentences).toEqual([expect.stringMatching(sentence)]);
+    expect(code).toBeGreaterThan(0);
+    expect(stdout).toBe('');
+  });
+
+  it('leaves no output, whole or in part', async () => {
+    expect(await readdir(at('out'))).toEqual([]);
+    const made = ['bad.csv', 'data', 'empty', 'empty.csv', 'few', 'future', 'header', 'header.csv', 'out', 'release', 'some.csv', 'truncated']; // prettier-ignore
+    expect((await readdir(folder)).sort()).toEqual(made);
+    expect((await readdir(at('data'))).sort()).toEqual([
+      'links.csv',
+      'movies.csv',
+      'ratings.csv',
+      'tags.csv'
+    ]);
+  });
+});
+
+describe('good input', () => {
+  it("scores: the visitor's list, of as many movies as asked for", async () => {
+    const { code, sentences } = await run(
+      'score --release @release --ratings @some.csv --top 3 --out @top.csv'
+    );
+    expect({ code, sentences }).toEqual({ code: 0, sentences: [] });
+    const lines = (await readFile(at('top.csv'), 'utf8')).split('\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toBe('userId,rank,movieId,prediction');
+    lines
+      .slice(1, 4)
+      .forEach((line, k) => expect(line).toMatch(new RegExp(`^7,${k + 1},\\d+,\\d\\.\\d{4}$`)));
+  });
+});
