@@ -10,7 +10,7 @@ import { YAMR_DEFAULTS } from '#training/models/yamr/options';
 import { generateMovieLens } from '#training/synthetic/generate';
 import { useWasm } from '#training/tfjs-node';
 
-const [SIZE, HISTORY, HIDDEN, RANK] = [8, 6, 12, 16];
+const [SIZE, HISTORY, LINEAR, HIDDEN, RANK] = [8, 6, 5, 12, 16];
 
 /** `movies` of the catalogue, three quarters of which have vectors of their own in the ranking nets. */
 export async function randomBundle(movies = 300, seed = 1): Promise<{ dataset: Dataset; bundle: Bundle }> {
@@ -53,7 +53,8 @@ export async function randomBundle(movies = 300, seed = 1): Promise<{ dataset: D
         hiddenBias: draw(HISTORY),
         bias: draw(known),
         losses: []
-      }
+      },
+      linear: { vectors: matrix(known, LINEAR), gain: draw(known, 0.1).map((value) => 1 + Math.abs(value)) }
     },
     {
       ratingHead: {
@@ -62,7 +63,10 @@ export async function randomBundle(movies = 300, seed = 1): Promise<{ dataset: D
         calibration: { ratingCounts: [0, 10], factors: [1, 0.9] },
         kernel: YAMR_DEFAULTS.kernel
       },
-      ranking: { blend: [0.6, 0.4], historyGains: [0, 0, 0, 0, 0, 0, 0.6, 1, 1.3, 1.3] },
+      ranking: {
+        blend: { ratingCounts: [0], set: [0.6], history: [0.4], linear: [2] },
+        historyGains: [0, 0, 0, 0, 0, 0, 0.6, 1, 1.3, 1.3]
+      },
       training: {}
     }
   );

@@ -8,10 +8,22 @@ export interface FitHooks {
   readonly signal?: AbortSignal;
 }
 
+/** A fit with something left out, to say what that is worth. */
+export interface Variant {
+  /** "without posterior averaging" */
+  readonly name: string;
+  /** One sentence: what was changed, and how. */
+  readonly change: string;
+  /** May fit parts again. */
+  make(): Promise<Bundle>;
+}
+
 export interface ReleaseFit {
   readonly bundle: Bundle;
   /** Loss or metric by epoch, by name: the report's training curves. */
   readonly curves: Readonly<Record<string, readonly number[]>>;
+  /** The report's ablations; absent where the model has none. */
+  readonly variants?: readonly Variant[];
 }
 
 /** Predicted stars, clipped, of a user that the model was fitted to. */

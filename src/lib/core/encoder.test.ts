@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeHistory, encodeSet, historyWeights, likeGain, setInputSize, setWeights } from './encoder.ts';
+import {
+  encodeHistory,
+  encodeSet,
+  historyGain,
+  historyWeights,
+  setInputSize,
+  setWeights
+} from './encoder.ts';
 import { createRandom } from './random.ts';
 import { STAR_VALUES } from './rating.ts';
 import { createMatrix } from './tensor.ts';
@@ -98,17 +105,23 @@ describe('the set encoder', () => {
 });
 
 describe('the history of the denoiser', () => {
-  it('counts 3.5 stars 0.6, 4 stars 1, 4.5 and 5 stars 1.3, and fewer nothing', () => {
-    expect(STAR_VALUES.map(likeGain)).toEqual([0, 0, 0, 0, 0, 0, 0.6, 1, 1.3, 1.3]);
+  const gains = [0, 0, 0, 0, 0, 0, 0.6, 1, 1.3, 1.3];
+
+  it('counts every half star by its own gain', () => {
+    expect(STAR_VALUES.map((stars) => historyGain(gains, stars))).toEqual(gains);
   });
 
   it('has unit length: 4 and 3.5 stars weigh 1 and 0.6 over the root of 1.36', () => {
-    expectClose(historyWeights(Float32Array.of(4, 2, 3.5)), [1 / Math.sqrt(1.36), 0, 0.6 / Math.sqrt(1.36)]);
+    expectClose(historyWeights(Float32Array.of(4, 2, 3.5), gains), [
+      1 / Math.sqrt(1.36),
+      0,
+      0.6 / Math.sqrt(1.36)
+    ]);
   });
 
   it('is 0 where nothing was liked', () => {
-    expectClose(historyWeights(Float32Array.of(1, 3)), [0, 0]);
-    expectClose(historyWeights(new Float32Array(0)), []);
+    expectClose(historyWeights(Float32Array.of(1, 3), gains), [0, 0]);
+    expectClose(historyWeights(new Float32Array(0), gains), []);
   });
 
   it('is the weighted sum of the vectors, at its place of a batch only', () => {

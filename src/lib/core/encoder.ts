@@ -12,10 +12,8 @@ const RESIDUAL_GAIN = 3;
 /** How much a rating says "liked", for the set encoder: a soft step around 3.4 stars. */
 const softLike = (stars: number): number => 1 / (1 + Math.exp(-RESIDUAL_GAIN * (stars - 3.4)));
 
-/** How much a rating says "liked", for the denoiser: 0.6 / 1 / 1.3 at 3.5 / 4 / at least 4.5 stars, else 0. */
-export function likeGain(stars: number): number {
-  return stars >= 4.5 ? 1.3 : stars >= 4 ? 1 : stars >= 3.5 ? 0.6 : 0;
-}
+/** The denoiser's gain of a rating of `stars`; `gains` has one for each half star, 0.5 first. */
+export const historyGain = (gains: readonly number[], stars: number): number => gains[2 * stars - 1] ?? 0;
 
 /** Weights of each rating in the three sums of the set encoder, and its three plain numbers. */
 export interface SetWeights {
@@ -88,8 +86,8 @@ export function encodeSet(
 }
 
 /** The denoiser's weight of each rating: its gain, the whole of unit length. [n] float32. */
-export function historyWeights(stars: Float32Array): Float32Array {
-  const gains = stars.map(likeGain);
+export function historyWeights(stars: Float32Array, gainsByStars: readonly number[]): Float32Array {
+  const gains = stars.map((value) => historyGain(gainsByStars, value));
   let square = 0;
   for (const gain of gains) square += gain * gain;
   const scale = square > 0 ? 1 / Math.sqrt(square) : 0;

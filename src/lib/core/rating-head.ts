@@ -6,6 +6,7 @@
  * Rasmussen and Williams 2006, eq. 2.8), where E holds the learnt vectors and the content kernel
  * (RECOMMENDER.md, "Distil for somebody new"). No network, no iteration.
  */
+import { atRatingCount } from './interpolate.ts';
 import { backwardSolve, choleskyInPlace, forwardSolve, inverseFromCholesky } from './linalg.ts';
 import { clipStars } from './rating.ts';
 import type { Matrix } from './tensor.ts';
@@ -45,15 +46,8 @@ export interface FoldedVisitor {
 }
 
 /** The calibration factor at n ratings. */
-export function calibrationFactor(calibration: Calibration, ratingCount: number): number {
-  const { ratingCounts, factors } = calibration;
-  const x = Math.log1p(ratingCount);
-  const right = ratingCounts.findIndex((count) => count >= ratingCount);
-  if (right === 0) return factors[0]!;
-  if (right < 0) return factors[factors.length - 1] ?? 1;
-  const from = Math.log1p(ratingCounts[right - 1]!);
-  const share = (x - from) / (Math.log1p(ratingCounts[right]!) - from);
-  return factors[right - 1]! + share * (factors[right]! - factors[right - 1]!);
+export function calibrationFactor({ ratingCounts, factors }: Calibration, ratingCount: number): number {
+  return atRatingCount(ratingCounts, factors, ratingCount);
 }
 
 /**

@@ -8,7 +8,10 @@ const parameters = {
     calibration: { ratingCounts: [0, 10], factors: [1, 0.9] },
     kernel: { learnt: 0.8, genres: 0.35, year: 0.35, popularity: 0.1, offset: 0.2 }
   },
-  ranking: { blend: [0.5, 0.5] },
+  ranking: {
+    blend: { ratingCounts: [0], set: [0.5], history: [0.5], linear: [9] },
+    historyGains: [0, 0, 0, 0, 0, 0, 0.6, 1, 1.3, 1.3]
+  },
   training: { epochs: 60 }
 };
 
@@ -19,7 +22,7 @@ describe('the parameters of yamr', () => {
 
   it.each([
     [{ ...parameters, ratingHead: { ...parameters.ratingHead, noise: null } }, 'ratingHead.noise'],
-    [{ ...parameters, ranking: { blend: [1] } }, 'ranking.blend.1'],
+    [{ ...parameters, ranking: { ...parameters.ranking, blend: {} } }, 'ranking.blend.ratingCounts'],
     [{ ...parameters, training: undefined }, 'training'],
     [null, '']
   ])('are refused by the name of what is missing (%#)', (wrong, where) => {

@@ -20,8 +20,10 @@ export const YamrParametersSchema = v.object({
     })
   }),
   ranking: v.object({
-    /** Weights of the logits of the set encoder and of the denoiser. */
-    blend: v.tuple([v.number(), v.number()])
+    /** Weights of the three parts' logits, by number of ratings (core/interpolate.ts). */
+    blend: v.object({ ratingCounts: Numbers, set: Numbers, history: Numbers, linear: Numbers }),
+    /** What each half star counts in the histories of denoiser and linear part, 0.5 first. */
+    historyGains: v.pipe(Numbers, v.length(10))
   }),
   /** How it was trained: for people. */
   training: v.record(v.string(), v.unknown())
@@ -45,11 +47,12 @@ export function parseYamrParameters(json: unknown): YamrParameters {
  * nets, C content features (core/yamr-items.ts), H hidden units, d and h the sizes of the two nets' vectors.
  */
 export const YAMR_TENSORS = {
-  /** [N, 1] each: crowd's expected stars for the rating head and for the encoder, variance left out, logit bias. */
+  /** [N, 1] each: crowd's expected stars for the rating head and for the encoder, variance left out, logit biases. */
   ratingMean: 'rating-mean',
   crowdMean: 'crowd-mean',
   ratingResidual: 'rating-residual',
-  logitBias: 'logit-bias',
+  setLogitBias: 'set-logit-bias',
+  historyLogitBias: 'history-logit-bias',
   /** [N, R]: learnt vectors of the rating head. */
   ratingVectors: 'rating-vectors',
   /** [V, d]: movie vectors of the set encoder; [C, d]: the maps that give the others theirs. */
@@ -61,6 +64,9 @@ export const YAMR_TENSORS = {
   historyInput: 'history-input',
   historyOutput: 'history-output',
   historyBias: 'history-bias',
+  /** [V, r] and [V, 1]: the linear part's vectors, and what multiplies them on the way out. */
+  linearVectors: 'linear-vectors',
+  linearGain: 'linear-gain',
   /** Dense layers of the network: [3d + 3, H], [1, H], [H, d], [1, d]. */
   hiddenKernel: 'hidden-kernel',
   hiddenBias: 'hidden-bias',

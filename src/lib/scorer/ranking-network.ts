@@ -1,5 +1,5 @@
 /**
- * Owns the ranking network as a tfjs layers model: two encoded inputs -> one query vector -> a logit for every
+ * Owns the ranking network as a tfjs layers model: encoded inputs -> one query vector -> a logit for every
  * movie. Training exports its topology; the scorer loads that topology and lends it the item matrix.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -15,20 +15,30 @@ export interface NetworkSizes {
   readonly hidden: number;
   /** Length of the set encoder's query. */
   readonly query: number;
+  /** Length of what goes to the catalogue as it is. */
+  readonly linear: number;
 }
 
-/** Builds the network with random weights: `set` [b, setInput], `history` [b, history] -> [b, itemCount]. */
+/**
+ * Builds the network with random weights: `set` [b, setInput], `history` [b, history], `gate`
+ * [b, query + history], `linear` [b, linear] -> [b, itemCount]. The gate weighs query and history; the linear
+ * input goes to the catalogue as it is.
+ */
 export function createRankingNetwork(sizes: NetworkSizes): LayersModel {
   const set = input({ shape: [sizes.setInput], name: 'set' });
   const history = input({ shape: [sizes.history], name: 'history' });
+  const gate = input({ shape: [sizes.query + sizes.history], name: 'gate' });
+  const linear = input({ shape: [sizes.linear], name: 'linear' });
   const hidden = layers.dense({ units: sizes.hidden, activation: 'tanh', name: 'hidden' }).apply(set);
   const query = layers.dense({ units: sizes.query, name: 'query' }).apply(hidden) as SymbolicTensor;
   const state = layers.activation({ activation: 'tanh', name: 'state' }).apply(history) as SymbolicTensor;
-  const joined = layers.concatenate({ name: 'joined' }).apply([query, state]);
+  const nets = layers.concatenate({ name: 'nets' }).apply([query, state]) as SymbolicTensor;
+  const gated = layers.multiply({ name: 'gated' }).apply([nets, gate]) as SymbolicTensor;
+  const joined = layers.concatenate({ name: 'joined' }).apply([gated, linear]);
   const logits = layers
-    .dense({ units: sizes.itemCount, name: 'catalogue', kernelInitializer: 'zeros' })
+    .dense({ units: sizes.itemCount, name: 'catalogue', useBias: false, kernelInitializer: 'zeros' })
     .apply(joined) as SymbolicTensor;
-  return model({ inputs: [set, history], outputs: logits, name: 'yamr-ranking' });
+  return model({ inputs: [set, history, gate, linear], outputs: logits, name: 'yamr-ranking' });
 }
 
 export interface NetworkWeights {
@@ -36,10 +46,8 @@ export interface NetworkWeights {
   readonly hiddenBias: Matrix;
   readonly queryKernel: Matrix;
   readonly queryBias: Matrix;
-  /** [query + history, itemCount]: item vectors by column, so that the product reads memory in order. */
+  /** [query + history + linear, itemCount]: item vectors by column, so that the product reads memory in order. */
   readonly catalogueKernel: Matrix;
-  /** [itemCount, 1] */
-  readonly catalogueBias: Matrix;
 }
 
 /** The network from a release's topology. Throws `bad-release` where topology and matrices disagree. */
@@ -53,9 +61,9 @@ export async function loadRankingNetwork(topology: unknown, weights: NetworkWeig
     for (const [name, kernel, bias] of [
       ['hidden', weights.hiddenKernel, weights.hiddenBias],
       ['query', weights.queryKernel, weights.queryBias],
-      ['catalogue', weights.catalogueKernel, weights.catalogueBias]
+      ['catalogue', weights.catalogueKernel, undefined]
     ] as const) {
-      const own = [matrix(kernel), vector(bias)];
+      const own = bias ? [matrix(kernel), vector(bias)] : [matrix(kernel)];
       tensors.push(...own);
       network.getLayer(name).setWeights(own);
     }

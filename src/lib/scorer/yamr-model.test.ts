@@ -69,11 +69,24 @@ function logitByHand({ items, stars }: Profile, item: number): number {
   const output = vector(item, 'history-output', undefined, h);
   const a = query.reduce((sum, value, j) => sum + value * target[j]!, 0);
   const b = state.reduce((sum, value, j) => sum + Math.tanh(value) * output[j]!, 0);
-  return 0.6 * a + 0.4 * b + values('logit-bias')[item]!;
+  const r = tensorOf(bundle, 'linear-vectors').columns;
+  let c = 0;
+  items.forEach((row, i) => {
+    const [from, to] = [
+      vector(row, 'linear-vectors', undefined, r),
+      vector(item, 'linear-vectors', undefined, r)
+    ];
+    c += gainOf(stars[i]!) * from.reduce((sum, value, j) => sum + value * to[j]!, 0);
+  });
+  return (
+    0.6 * (a + values('set-logit-bias')[item]!) +
+    0.4 * (b + values('history-logit-bias')[item]!) +
+    2 * c * (values('linear-gain')[item] ?? 0)
+  );
 }
 
 describe('scoring', () => {
-  it('gives the logits of both nets, blended, as computed by hand: own vectors and vectors from content', async () => {
+  it('gives the logits of all three parts, blended, as computed by hand: own vectors and vectors from content', async () => {
     const model = await createYamrModel(bundle);
     const profiles = [profileOf(0), profileOf(1), profileOf(12)];
     const scores = await model.score(profiles);

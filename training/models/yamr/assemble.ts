@@ -6,6 +6,7 @@ import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
 import { createRankingNetwork } from '#scorer/ranking-network';
 import type { Dataset } from '../../dataset.ts';
 import type { Denoiser } from './denoiser.ts';
+import type { LinearPart } from './linear.ts';
 import type { SetEncoder } from './set-encoder.ts';
 import { logLikeShare } from './training-ratings.ts';
 
@@ -29,30 +30,32 @@ function browserRows(map: Matrix, catalogueFeatureCount: number): Matrix {
   );
 }
 
-/** `catalogueFeatureCount`: how many of the content features, in front of the tags, are genres and years. */
-export function assembleBundle(
-  dataset: Dataset,
-  parts: {
-    readonly rating: RatingPart;
-    readonly setEncoder: SetEncoder;
-    readonly denoiser: Denoiser;
-    readonly crowd: Float32Array;
-    readonly catalogueFeatureCount: number;
-  },
-  parameters: YamrParameters
-): Bundle {
-  const { rating, setEncoder, denoiser } = parts;
-  const [setWeight, historyWeight] = parameters.ranking.blend;
-  const logitBias = logLikeShare(dataset).map((share, item) => {
-    const known = item < setEncoder.bias.length;
-    return known ? setWeight * setEncoder.bias[item]! + historyWeight * denoiser.bias[item]! : share;
-  });
+export interface FittedParts {
+  readonly rating: RatingPart;
+  readonly setEncoder: SetEncoder;
+  readonly denoiser: Denoiser;
+  readonly linear: LinearPart;
+  readonly crowd: Float32Array;
+  /** How many of the content features, in front of the tags, are genres and years. */
+  readonly catalogueFeatureCount: number;
+}
+
+export function assembleBundle(dataset: Dataset, parts: FittedParts, parameters: YamrParameters): Bundle {
+  const { rating, setEncoder, denoiser, linear } = parts;
+  const share = logLikeShare(dataset);
+  /** Movies that a net did not see start, and stay, at their share of the likes. */
+  const logitBias = (bias: Float32Array): Matrix => {
+    const all = share.slice();
+    all.set(bias);
+    return column(all);
+  };
   const network = createRankingNetwork({
     itemCount: dataset.itemCount,
     setInput: setInputSize(setEncoder.first.columns),
     history: denoiser.input.columns,
     hidden: setEncoder.hiddenBias.length,
-    query: setEncoder.queryBias.length
+    query: setEncoder.queryBias.length,
+    linear: linear.vectors.columns + 2
   });
   const topology: unknown = network.toJSON(undefined, false);
   network.dispose();
@@ -66,7 +69,8 @@ export function assembleBundle(
       [names.ratingMean, column(rating.mean)],
       [names.crowdMean, column(parts.crowd)],
       [names.ratingResidual, column(rating.residual)],
-      [names.logitBias, column(logitBias)],
+      [names.setLogitBias, logitBias(setEncoder.bias)],
+      [names.historyLogitBias, logitBias(denoiser.bias)],
       [names.ratingVectors, rating.vectors],
       [names.setFirst, setEncoder.first],
       [names.setSecond, setEncoder.second],
@@ -75,6 +79,8 @@ export function assembleBundle(
       [names.historyInput, denoiser.input],
       [names.historyOutput, denoiser.output],
       [names.historyBias, row(denoiser.hiddenBias)],
+      [names.linearVectors, linear.vectors],
+      [names.linearGain, column(linear.gain)],
       [names.hiddenKernel, setEncoder.hiddenKernel],
       [names.hiddenBias, row(setEncoder.hiddenBias)],
       [names.queryKernel, setEncoder.queryKernel],

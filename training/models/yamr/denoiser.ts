@@ -4,7 +4,7 @@
  * are to be told (RECOMMENDER.md, "Recipe: ranking head", B; after Mult-DAE, Liang et al. 2018).
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { encodeHistory, likeGain } from '#core/encoder';
+import { encodeHistory, historyGain } from '#core/encoder';
 import type { Random } from '#core/random';
 import { LIKE_STARS } from '#core/rating';
 import { createMatrix, type Matrix } from '#core/tensor';
@@ -20,6 +20,8 @@ export interface DenoiserOptions {
   readonly l2: number;
   /** The share of a user's likes that is dropped is drawn from this range. */
   readonly dropRange: readonly [number, number];
+  /** How much a rating counts in the history, by half stars from 0.5 to 5. */
+  readonly gains: readonly number[];
 }
 
 export const DENOISER_DEFAULTS: DenoiserOptions = {
@@ -28,7 +30,8 @@ export const DENOISER_DEFAULTS: DenoiserOptions = {
   batchSize: 64,
   learningRate: 1e-3,
   l2: 1e-6,
-  dropRange: [0.2, 0.97]
+  dropRange: [0.2, 0.97],
+  gains: [0.2, 0.2, 0.2, 0.2, 0.3, 0.4, 0.7, 1, 1.3, 1.3]
 };
 
 export interface Denoiser {
@@ -78,14 +81,14 @@ export function fitDenoiser(
         let square = 0;
         for (let at = userStart[user]!; at < userStart[user + 1]!; at++) {
           if (stars[at]! >= LIKE_STARS) targets[row * itemCount + item[at]!] = 1;
-          const gain = likeGain(stars[at]!);
+          const gain = historyGain(options.gains, stars[at]!);
           if (gain === 0 || random.uniform() <= drop) continue;
           rows.push(at);
           square += gain * gain;
         }
         const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
         const items = Int32Array.from(rows, (at) => item[at]!);
-        const weights = Float32Array.from(rows, (at) => likeGain(stars[at]!) * scale);
+        const weights = Float32Array.from(rows, (at) => historyGain(options.gains, stars[at]!) * scale);
         encodeHistory(items, weights, vectors, hidden, row * hiddenSize);
         return { items, weights };
       });

@@ -1,5 +1,4 @@
 /** Owns the training of the model `yamr`: which parts there are, what each is given, and how they run. */
-import type { Bundle } from '#core/bundle';
 import { joinColumns, popularityFeature } from '#core/features';
 import type { RatingHead } from '#core/rating-head';
 import { createMatrix, type Matrix } from '#core/tensor';
@@ -11,23 +10,19 @@ import { centredRatings } from '../../sparse-ratings.ts';
 import { splitNewcomers } from '../../split.ts';
 import { useWasm } from '../../tfjs-node.ts';
 import { fitBias, type Bias } from '../bias.ts';
-import type { FitHooks } from '../model.ts';
-import { assembleBundle, type RatingPart } from './assemble.ts';
+import type { FitHooks, ReleaseFit } from '../model.ts';
+import { assembleBundle, type FittedParts, type RatingPart } from './assemble.ts';
 import { calibrate } from './calibrate.ts';
 import { contentFeatures, TAG_FEATURE_COUNT } from './content.ts';
 import type { Distilled } from './distil.ts';
 import { YAMR_DEFAULTS, type YamrOptions } from './options.ts';
 import type { PartInput, PartOutputs } from './part.job.ts';
 import { countRated, trainingRatings } from './training-ratings.ts';
+import { yamrVariants } from './variants.ts';
 
 /** Share of the users on whom the uncertainty is calibrated, with vectors that were not fitted to them. */
 const CALIBRATION_SHARE = 0.2;
-
-export interface YamrFit {
-  readonly bundle: Bundle;
-  /** Mean loss by epoch of each net: the report's training curves. */
-  readonly curves: Readonly<Record<string, readonly number[]>>;
-}
+const PART_JOB = new URL('./part.job.ts', import.meta.url);
 
 function ratingInput(
   dataset: Dataset,
@@ -63,7 +58,7 @@ export async function fitYamr(
   seed: number,
   { progress, signal }: FitHooks = {},
   options: YamrOptions = YAMR_DEFAULTS
-): Promise<YamrFit> {
+): Promise<ReleaseFit> {
   const bias = fitBias(dataset);
   const crowd = Float32Array.from(bias.itemOffset, (offset) => bias.mean + offset);
   const features = contentFeatures(dataset, seed);
@@ -82,11 +77,11 @@ export async function fitYamr(
     label: string,
     input: PartInput & { part: P }
   ): Promise<PartOutputs[P]> =>
-    runJob<PartInput, PartOutputs[P]>(new URL('./part.job.ts', import.meta.url), input, {
+    runJob<PartInput, PartOutputs[P]>(PART_JOB, input, {
       ...(signal && { signal }),
       onProgress: (share) => {
         shares.set(label, share);
-        progress?.update([...shares.values()].reduce((sum, value) => sum + value, 0) / 4);
+        progress?.update([...shares.values()].reduce((sum, value) => sum + value, 0) / 5);
       }
     });
   const trained = (matrix: Matrix): Matrix =>
@@ -103,6 +98,14 @@ export async function fitYamr(
       }),
     () => run('denoiser', { part: 'denoiser', seed, ratings, options: options.denoiser }),
     () =>
+      run('linear', {
+        part: 'linear',
+        seed,
+        ratings,
+        gains: options.denoiser.gains,
+        options: options.linear
+      }),
+    () =>
       run('rating', ratingInput(dataset, bias, features, seed, options) as PartInput & { part: 'rating' }),
     () =>
       run(
@@ -117,9 +120,10 @@ export async function fitYamr(
       )
   ]);
   progress?.finish();
-  const [setEncoder, denoiser, distilled, calibrationDistilled] = results as [
+  const [setEncoder, denoiser, linear, distilled, calibrationDistilled] = results as [
     PartOutputs['set-encoder'],
     PartOutputs['denoiser'],
+    PartOutputs['linear'],
     Distilled,
     Distilled
   ];
@@ -142,7 +146,10 @@ export async function fitYamr(
       } as YamrParameters['ratingHead']['calibration'],
       kernel: options.kernel
     },
-    ranking: { blend: [options.blend[0], options.blend[1]] },
+    ranking: {
+      blend: options.blend,
+      historyGains: [...options.denoiser.gains]
+    },
     training: {
       gibbs: options.gibbs,
       ratingRank: options.ratingRank,
@@ -150,20 +157,27 @@ export async function fitYamr(
       minItemRatings: options.minItemRatings,
       trainedItems,
       setEncoder: options.setEncoder,
-      denoiser: options.denoiser
+      denoiser: options.denoiser,
+      linear: options.linear
     }
   };
   await useWasm();
-  const bundle = assembleBundle(
-    dataset,
-    {
-      rating: ratingPart(distilled, bias, options),
-      setEncoder,
-      denoiser,
-      crowd,
-      catalogueFeatureCount: features.columns - TAG_FEATURE_COUNT
-    },
-    parameters
-  );
-  return { bundle, curves: { 'set encoder': setEncoder.losses, denoiser: denoiser.losses } };
+  const parts: FittedParts = {
+    rating: ratingPart(distilled, bias, options),
+    setEncoder,
+    denoiser,
+    linear,
+    crowd,
+    catalogueFeatureCount: features.columns - TAG_FEATURE_COUNT
+  };
+  return {
+    bundle: assembleBundle(dataset, parts, parameters),
+    curves: { 'set encoder': setEncoder.losses, denoiser: denoiser.losses },
+    variants: yamrVariants(dataset, parts, parameters, async (gibbs, withContent) => {
+      const known = withContent ? features : createMatrix(dataset.itemCount, 0);
+      const input = ratingInput(dataset, bias, known, seed, { ...options, gibbs });
+      const again = await runJob<PartInput, Distilled>(PART_JOB, input, { ...(signal && { signal }) });
+      return { rating: ratingPart(again, bias, options), noise: again.noise };
+    })
+  };
 }

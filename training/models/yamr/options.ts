@@ -2,9 +2,10 @@
  * Owns the settings of the model `yamr`: one record of plain numbers, written into the manifest. Nothing in
  * it is tuned to one dataset: what depends on size is derived from the data in `fit.ts`.
  */
-import type { KernelScales } from '#core/yamr-parameters';
+import type { KernelScales, YamrParameters } from '#core/yamr-parameters';
 import { DENOISER_DEFAULTS, type DenoiserOptions } from './denoiser.ts';
 import type { GibbsOptions } from './gibbs.ts';
+import { LINEAR_DEFAULTS, type LinearOptions } from './linear.ts';
 import { SET_ENCODER_DEFAULTS, type SetEncoderOptions } from './set-encoder.ts';
 
 export interface YamrOptions {
@@ -24,8 +25,9 @@ export interface YamrOptions {
   readonly minItemRatings: number;
   readonly setEncoder: SetEncoderOptions;
   readonly denoiser: DenoiserOptions;
-  /** Weights of the logits of set encoder and denoiser. */
-  readonly blend: readonly [number, number];
+  readonly linear: LinearOptions;
+  /** Weights of the three parts' logits, by number of ratings: the more is known, the less the set encoder says. */
+  readonly blend: YamrParameters['ranking']['blend'];
 }
 
 export const YAMR_DEFAULTS: YamrOptions = {
@@ -40,5 +42,11 @@ export const YAMR_DEFAULTS: YamrOptions = {
   minItemRatings: 3,
   setEncoder: SET_ENCODER_DEFAULTS,
   denoiser: DENOISER_DEFAULTS,
-  blend: [0.5, 0.5]
+  linear: LINEAR_DEFAULTS,
+  blend: {
+    ratingCounts: [0, 10, 20],
+    set: [0.5, 0.5, 0.35],
+    history: [0.5, 0.5, 0.65],
+    linear: [9, 9, 9]
+  }
 };

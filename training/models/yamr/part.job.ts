@@ -8,6 +8,7 @@ import { fitDenoiser, type Denoiser, type DenoiserOptions } from './denoiser.ts'
 import { Distiller, type Distilled } from './distil.ts';
 import { sampleFactors, type GibbsOptions } from './gibbs.ts';
 import { fitKnownUsers, type KnownUsers } from './known-users.ts';
+import { fitLinear, type LinearOptions, type LinearPart } from './linear.ts';
 import { fitSetEncoder, type SetEncoder, type SetEncoderOptions } from './set-encoder.ts';
 import type { TrainingRatings } from './training-ratings.ts';
 
@@ -34,12 +35,20 @@ export type PartInput =
       readonly seed: number;
       readonly ratings: TrainingRatings;
       readonly options: DenoiserOptions;
+    }
+  | {
+      readonly part: 'linear';
+      readonly seed: number;
+      readonly ratings: TrainingRatings;
+      readonly gains: readonly number[];
+      readonly options: LinearOptions;
     };
 
 export interface PartOutputs {
   readonly rating: Distilled;
   readonly 'set-encoder': SetEncoder;
   readonly denoiser: Denoiser;
+  readonly linear: LinearPart;
   readonly 'known-users': KnownUsers;
 }
 
@@ -81,6 +90,8 @@ export async function fitPart(
         onProgress(epoch / options.epochs);
       });
     }
+    case 'linear':
+      return fitLinear(input.ratings, input.gains, input.options, random);
     case 'denoiser': {
       await useWasm();
       const { ratings, options } = input;

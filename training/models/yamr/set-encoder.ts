@@ -38,7 +38,7 @@ export const SET_ENCODER_DEFAULTS: SetEncoderOptions = {
   learningRate: 2e-3,
   embeddingL2: 2e-5,
   l2: 1e-4,
-  maxRevealed: 40,
+  maxRevealed: 100,
   userWeightPower: 0.5
 };
 
