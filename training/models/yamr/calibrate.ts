@@ -8,6 +8,8 @@ import type { Newcomer } from '../../split.ts';
 
 /** Numbers of ratings at which the factor is measured. */
 const RATING_COUNTS = [0, 1, 3, 5, 10, 20, 40];
+/** More newcomers than this add time, not precision. */
+const NEWCOMERS_MAX = 400;
 /** The interval that is to hold what it says. */
 const LEVEL = 0.8;
 
@@ -21,7 +23,7 @@ export function calibrate(head: RatingHead, newcomers: readonly Newcomer[]): Cal
   const factors: number[] = [];
   for (const count of RATING_COUNTS) {
     const ratios: number[] = [];
-    for (const { items, stars } of newcomers) {
+    for (const { items, stars } of newcomers.slice(0, NEWCOMERS_MAX)) {
       if (items.length <= count) continue;
       const visitor = foldIn(head, { items: items.subarray(0, count), stars: stars.subarray(0, count) });
       const predicted = predictStars(head, visitor);

@@ -15,7 +15,7 @@ import { assembleBundle, type FittedParts, type RatingPart } from './assemble.ts
 import { calibrate } from './calibrate.ts';
 import { contentFeatures, TAG_FEATURE_COUNT } from './content.ts';
 import type { Distilled } from './distil.ts';
-import { YAMR_DEFAULTS, type YamrOptions } from './options.ts';
+import { epochsFor, YAMR_DEFAULTS, type YamrOptions } from './options.ts';
 import type { PartInput, PartOutputs } from './part.job.ts';
 import { countRated, trainingRatings } from './training-ratings.ts';
 import { yamrVariants } from './variants.ts';
@@ -57,12 +57,18 @@ export async function fitYamr(
   dataset: Dataset,
   seed: number,
   { progress, signal }: FitHooks = {},
-  options: YamrOptions = YAMR_DEFAULTS
+  given: YamrOptions = YAMR_DEFAULTS
 ): Promise<ReleaseFit> {
+  const epochs = (part: { readonly epochs: number }): number => epochsFor(part.epochs, dataset.userCount);
+  const options: YamrOptions = {
+    ...given,
+    setEncoder: { ...given.setEncoder, epochs: epochs(given.setEncoder) },
+    denoiser: { ...given.denoiser, epochs: epochs(given.denoiser) }
+  };
   const bias = fitBias(dataset);
   const crowd = Float32Array.from(bias.itemOffset, (offset) => bias.mean + offset);
   const features = contentFeatures(dataset, seed);
-  const trainedItems = countRated(dataset, options.minItemRatings);
+  const trainedItems = Math.min(countRated(dataset, options.minItemRatings), options.maxTrainedItems);
   const ratings = trainingRatings(dataset, trainedItems);
   const netContent = joinColumns([
     { matrix: features, scale: 1 },

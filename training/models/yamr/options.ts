@@ -23,6 +23,8 @@ export interface YamrOptions {
   readonly samplerShare: number;
   /** Movies with at least this many ratings have vectors of their own in the ranking nets. */
   readonly minItemRatings: number;
+  /** And at most this many movies, the most rated. */
+  readonly maxTrainedItems: number;
   readonly setEncoder: SetEncoderOptions;
   readonly denoiser: DenoiserOptions;
   readonly linear: LinearOptions;
@@ -40,6 +42,7 @@ export const YAMR_DEFAULTS: YamrOptions = {
   userRidge: 3,
   samplerShare: 0.6,
   minItemRatings: 3,
+  maxTrainedItems: 8192,
   setEncoder: SET_ENCODER_DEFAULTS,
   denoiser: DENOISER_DEFAULTS,
   linear: LINEAR_DEFAULTS,
@@ -50,3 +53,17 @@ export const YAMR_DEFAULTS: YamrOptions = {
     linear: [9, 9, 9]
   }
 };
+
+/** Users on whom the nets' epochs were settled. */
+const REFERENCE_USERS = 600;
+/** However many users there are, everybody is seen this often. */
+const LEAST_EPOCHS = 6;
+
+/**
+ * Epochs for a number of users: `epochs` up to REFERENCE_USERS, then falling with the root of the number, so
+ * that steps grow with the root of the data where each epoch has more to teach.
+ */
+export function epochsFor(epochs: number, userCount: number): number {
+  const share = Math.sqrt(REFERENCE_USERS / Math.max(userCount, REFERENCE_USERS));
+  return Math.max(Math.min(epochs, LEAST_EPOCHS), Math.round(epochs * share));
+}

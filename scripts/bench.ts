@@ -1,0 +1,69 @@
+/** `npm run bench`: what the performance goals are measured with. Names: train, load (default: both). */
+import { YamrError } from '#core/errors';
+import { writeFileAtomically } from '#training/atomic-output';
+import {
+  LOAD_SIZE,
+  measureLoading,
+  measureTraining,
+  printTraining,
+  TRAIN_SIZES
+} from '#training/bench/train';
+import { integerBetween, runCommand, type CommandContext } from './command.ts';
+
+interface Options {
+  json?: string;
+  ratings?: number;
+}
+
+async function train({ ratings }: Options, { progress, signal, print }: CommandContext): Promise<object> {
+  const sizes = TRAIN_SIZES.filter((size) => size.ratings <= (ratings ?? Infinity));
+  const rows = [];
+  for (const [done, size] of sizes.entries()) {
+    progress.start(`Training on ${size.ratings} synthetic ratings`, sizes.length);
+    progress.update(done);
+    rows.push(await measureTraining(size, signal));
+    progress.finish();
+  }
+  for (const line of printTraining(rows)) print(line);
+  return { train: rows };
+}
+
+async function load(_: Options, { progress, signal, print }: CommandContext): Promise<object> {
+  progress.start(`Writing and reading ${LOAD_SIZE.ratings} synthetic ratings`, 0);
+  const row = await measureLoading(LOAD_SIZE, signal);
+  progress.finish();
+  print(`${row.ratings} ratings load in ${row.loadSeconds.toFixed(0)} s, peak ${row.peakMb.toFixed(0)} MB`);
+  return { load: row };
+}
+
+const BENCHMARKS: Readonly<Record<string, (options: Options, context: CommandContext) => Promise<object>>> = {
+  train,
+  load
+};
+
+await runCommand<Options>({
+  name: 'bench',
+  description: 'Measures what the performance goals name.',
+  setUp: (command) => {
+    command
+      .argument('[name...]', `which: ${Object.keys(BENCHMARKS).join(', ')} (default: all)`)
+      .option('--json <file>', 'writes all figures')
+      .option('--ratings <n>', 'train: no world with more ratings than this', integerBetween(1));
+  },
+  run: async (options, context) => {
+    const names = context.args.length > 0 ? context.args : Object.keys(BENCHMARKS);
+    let results = {};
+    for (const name of names) {
+      const measure = BENCHMARKS[name];
+      if (!measure) {
+        throw new YamrError(
+          'bad-input',
+          `There is no benchmark "${name}"; there is ${Object.keys(BENCHMARKS).join(', ')}.`
+        );
+      }
+      results = { ...results, ...(await measure(options, context)) };
+    }
+    if (options.json !== undefined)
+      await writeFileAtomically(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  }
+});
