@@ -3,6 +3,7 @@
  * The header that a static page cannot carry (frame-ancestors) is set by server/headers.ts.
  */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
@@ -22,6 +23,13 @@ function commit() {
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
 
+/** The one inline script that is not SvelteKit's: app.html applies the theme before the first paint. */
+const themeScript = /<script>([^]*?)<\/script>/.exec(
+  readFileSync(new URL('./src/app.html', import.meta.url), 'utf8')
+)?.[1];
+/** @type {`sha256-${string}`} */
+const themeHash = `sha256-${createHash('sha256').update(themeScript ?? '').digest('base64')}`;
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   preprocess: vitePreprocess(),
@@ -35,7 +43,7 @@ export default {
       mode: 'hash',
       directives: {
         'default-src': ['self'],
-        'script-src': ['self', 'wasm-unsafe-eval'],
+        'script-src': ['self', 'wasm-unsafe-eval', themeHash],
         // Svelte transitions and style: directives write inline styles.
         'style-src': ['self', 'unsafe-inline'],
         'img-src': ['self', 'data:', 'https://image.tmdb.org'],

@@ -4,6 +4,10 @@ declare global {
     interface Error {
       message: string;
     }
+    interface PageState {
+      /** How many details were opened one from another (components/details/address.ts). */
+      detailsDepth?: number;
+    }
   }
 }
 

@@ -5,7 +5,10 @@
 import type { Catalogue } from '#core/catalogue';
 import { asItemIndex, type MovieId } from '#core/ids';
 import { DEFAULT_DIALS, listItems, type Dials } from '#core/list';
+import { topItems } from '#core/ranking';
 import type { Profile, VisitorModel } from '#core/visitor-model';
+import { rowFilter, sortValues, type ListFilter, type ListSort } from './steer.ts';
+import { uncertaintyOf } from './uncertainty.ts';
 
 /** What is known of a rating when a list is asked for. */
 export interface RatedMovie {
@@ -23,6 +26,12 @@ export interface RecommendRequest {
   readonly limit: number;
   /** How far the list departs from the bare ranking; those left out stand at DEFAULT_DIALS (core/list.ts). */
   readonly dials?: Partial<Dials>;
+  /** Which movies may stand on the list (steer.ts). */
+  readonly filter?: ListFilter;
+  /** `best` unless it is said; the dials turn only that order. */
+  readonly sort?: ListSort;
+  /** Whether rated movies may stand on the list too. */
+  readonly withRated?: boolean;
 }
 
 export interface Recommendation {
@@ -40,6 +49,8 @@ export interface RecommendResult {
   readonly list: readonly Recommendation[];
   /** Ratings that the model could use. */
   readonly ratingCount: number;
+  /** How unsure the model is beside knowing nothing of the visitor, 0 to 1, where it can tell. */
+  readonly uncertainty?: number;
   /** From the request to the list, in this thread. */
   readonly elapsedMs: number;
 }
@@ -58,21 +69,23 @@ export function toProfile(catalogue: Catalogue, ratings: readonly RatedMovie[]):
 export async function recommend(
   model: VisitorModel,
   catalogue: Catalogue,
-  { ratings, excludedMovieIds = [], limit, dials }: RecommendRequest
+  { ratings, excludedMovieIds = [], limit, dials, filter, sort, withRated = false }: RecommendRequest
 ): Promise<RecommendResult> {
   const startMs = performance.now();
   const profile = toProfile(catalogue, ratings);
   const [scores] = await model.score([profile]);
   if (!scores) return { list: [], ratingCount: profile.items.length, elapsedMs: performance.now() - startMs };
-  const excluded = new Set<number>(profile.items);
+  const excluded = new Set<number>(withRated ? [] : profile.items);
   for (const movieId of excludedMovieIds) {
     const itemIndex = catalogue.indexOf(movieId);
     if (itemIndex !== undefined) excluded.add(itemIndex);
   }
-  const rows = listItems(scores.ranking, limit, (itemIndex) => excluded.has(itemIndex), model.knowledge, {
-    ...DEFAULT_DIALS,
-    ...dials
-  });
+  const passes = rowFilter(catalogue, scores.stars, filter, sort);
+  const exclude = (row: number): boolean => excluded.has(row) || (passes !== undefined && !passes(row));
+  const values = sortValues(catalogue, scores.stars, sort);
+  const rows = values
+    ? topItems(values, limit, exclude)
+    : listItems(scores.ranking, limit, exclude, model.knowledge, { ...DEFAULT_DIALS, ...dials });
   const list = Array.from(rows, (row): Recommendation => {
     const deviation = scores.deviationOf?.(row);
     return {
@@ -82,5 +95,12 @@ export async function recommend(
       ranking: scores.ranking[row] ?? NaN
     };
   });
-  return { list, ratingCount: profile.items.length, elapsedMs: performance.now() - startMs };
+  const ratingCount = profile.items.length;
+  const uncertainty = uncertaintyOf(model, scores, ratingCount);
+  return {
+    list,
+    ratingCount,
+    ...(uncertainty !== undefined && { uncertainty }),
+    elapsedMs: performance.now() - startMs
+  };
 }

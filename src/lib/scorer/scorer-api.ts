@@ -8,6 +8,7 @@ import type { VisitorModel } from '#core/visitor-model';
 import { loadRelease, type CurrentRelease, type LoadOptions } from '#release/load';
 import { explain } from './explain.ts';
 import { questions } from './questions.ts';
+import { reasons } from './reasons.ts';
 import { recommend } from './recommend.ts';
 import { replay } from './replay.ts';
 import { selfTest } from './self-test.ts';
@@ -69,6 +70,8 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     replay: (request) => outcomeOf(() => replay(started(), opened().bundle.catalogue, request)),
     together: (request) => outcomeOf(() => recommendTogether(started(), opened().bundle.catalogue, request)),
     requests: () => outcomeOf(() => Promise.resolve(sentRequests())),
+    reasons: (request) =>
+      outcomeOf(() => Promise.resolve(reasons(started(), opened().bundle.catalogue, request))),
     selfTest: () => outcomeOf(() => selfTest(started(), opened().bundle.catalogue, opened().golden)),
     dispose: () =>
       outcomeOf(() => {

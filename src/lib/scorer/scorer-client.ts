@@ -8,6 +8,7 @@ import type { MovieId } from '#core/ids';
 import type { ByteProgress } from '#release/download';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
 import type { QuestionsRequest } from './questions.ts';
+import type { Reason, ReasonsRequest } from './reasons.ts';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
 import type { ReplayRequest, ReplayResult } from './replay.ts';
 import type { SelfTestResult } from './self-test.ts';
@@ -103,6 +104,11 @@ export class ScorerClient {
   /** Predictions taken apart, and the rank of each movie without each rating. */
   explain(request: ExplainRequest): Promise<readonly MovieExplanation[]> {
     return this.#call((api) => api.explain(request));
+  }
+
+  /** Why each of some movies, in a line. */
+  reasons(request: ReasonsRequest): Promise<readonly Reason[]> {
+    return this.#call((api) => api.reasons(request));
   }
 
   /** Movies like one. */

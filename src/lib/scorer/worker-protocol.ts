@@ -9,6 +9,7 @@ import type { ByteProgress } from '#release/download';
 import type { BackendName } from './backends.ts';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
 import type { QuestionsRequest } from './questions.ts';
+import type { Reason, ReasonsRequest } from './reasons.ts';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
 import type { ReplayRequest, ReplayResult } from './replay.ts';
 import type { SelfTestResult } from './self-test.ts';
@@ -59,6 +60,8 @@ export interface ScorerApi {
   questions(request: QuestionsRequest): Promise<Outcome<readonly MovieId[]>>;
   /** Predictions taken apart, and the rank of each movie without each rating. */
   explain(request: ExplainRequest): Promise<Outcome<readonly MovieExplanation[]>>;
+  /** Why each of some movies, in a line. */
+  reasons(request: ReasonsRequest): Promise<Outcome<readonly Reason[]>>;
   /** Movies like one. */
   similar(request: SimilarRequest): Promise<Outcome<readonly SimilarMovie[]>>;
   /** What would have been predicted for each rating just before it. */

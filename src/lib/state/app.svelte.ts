@@ -1,6 +1,6 @@
 /**
- * Owns how the states work together: ratings -> list, model -> deck and list. One for all pages, handed
- * down by the root layout.
+ * Owns how the states work together: library and steering -> list, model -> deck and list. One for all
+ * pages, handed down by the root layout.
  */
 import { createContext } from 'svelte';
 import type { MovieId } from '#core/ids';
@@ -9,7 +9,14 @@ import { DeckState } from './deck.svelte.ts';
 import { LibraryState } from './library.svelte.ts';
 import { ModelState, requestedBackend } from './model.svelte.ts';
 import { RatingsState } from './ratings.svelte.ts';
-import { RecommendationsState } from './recommendations.svelte.ts';
+import { ReasonsState } from './reasons.svelte.ts';
+import { RecommendationsState, type ListRequest } from './recommendations.svelte.ts';
+import { SteeringState } from './steering.svelte.ts';
+import { filterOf } from './steering.ts';
+import { ToastState } from './toasts.svelte.ts';
+import { WhatIfState } from './what-if.svelte.ts';
+
+const starsInWords = (stars: number): string => `${stars} ${stars === 1 ? 'star' : 'stars'}`;
 
 export class App {
   readonly #modelsUrl: string;
@@ -18,7 +25,11 @@ export class App {
   readonly ratings: RatingsState;
   readonly model = new ModelState();
   readonly recommendations = new RecommendationsState(this.model);
-  readonly deck = new DeckState();
+  readonly reasons = new ReasonsState(this.model);
+  readonly deck = new DeckState(this.model);
+  readonly steering = new SteeringState(() => void this.#refresh());
+  readonly whatIf = new WhatIfState(() => void this.#refresh());
+  readonly toasts = new ToastState();
 
   constructor(modelsUrl: string, store: LibraryStore = createLibraryStore()) {
     this.#modelsUrl = modelsUrl;
@@ -38,36 +49,51 @@ export class App {
 
   /** Counts a star at once and resolves with the new list in the DOM; `clickedAtMs` is when it was clicked (`event.timeStamp`). */
   rate(movieId: MovieId, stars: number, clickedAtMs: number): Promise<void> {
-    void this.ratings.rate(movieId, stars);
-    return this.#refresh(clickedAtMs);
+    this.whatIf.tried = undefined;
+    return this.#act(() => this.ratings.rate(movieId, stars), movieId, starsInWords(stars), clickedAtMs);
   }
 
   clear(movieId: MovieId, clickedAtMs: number): Promise<void> {
-    void this.ratings.clear(movieId);
-    return this.#refresh(clickedAtMs);
+    this.whatIf.tried = undefined;
+    return this.#act(() => this.ratings.clear(movieId), movieId, 'rating cleared', clickedAtMs);
   }
 
-  async dealDeck(): Promise<void> {
-    const { catalogue, client } = this.model;
-    if (!catalogue) return;
-    const listOf = (movieId: number): string | undefined => this.library.statusOf(movieId as MovieId).list;
-    await this.deck.deal(
-      catalogue,
-      (movieId) => listOf(movieId) !== undefined,
-      client &&
-        ((passedMovieIds, count) =>
-          client.questions({
-            ratings: this.ratings.list(),
-            // Those seen without an opinion, or hidden, are no "haven't seen it".
-            askedMovieIds: passedMovieIds.filter((id) => listOf(id) !== 'seen' && listOf(id) !== 'hidden'),
-            excludedMovieIds: this.library.excludedMovieIds,
-            count
-          }))
-    );
+  markSeen(movieId: MovieId): Promise<void> {
+    return this.#act(() => this.library.markSeen(movieId), movieId, 'seen, without an opinion');
+  }
+
+  hide(movieId: MovieId): Promise<void> {
+    return this.#act(() => this.library.hide(movieId), movieId, 'will not be recommended again');
+  }
+
+  toggleWatchlist(movieId: MovieId): Promise<void> {
+    const words = this.library.statusOf(movieId).isOnWatchlist ? 'off your watchlist' : 'on your watchlist';
+    return this.#act(() => this.library.toggleWatchlist(movieId), movieId, words);
+  }
+
+  /** Takes the mark of a movie off again. */
+  unmark(list: 'seen' | 'hidden', movieId: MovieId): Promise<void> {
+    const words = list === 'seen' ? 'not marked as seen any more' : 'may be recommended again';
+    return this.#act(() => this.library.remove(list, movieId), movieId, words);
+  }
+
+  /** "Haven't seen it" and "Skip": the card makes room for the next question. */
+  async pass(movieId: MovieId, why: 'not-seen' | 'skipped'): Promise<void> {
+    const { deck } = this;
+    const before = deck.snapshot();
+    await deck.pass(movieId, why, this.ratings.list(), this.library.excludedMovieIds);
+    const title = this.model.movieOf(movieId)?.title ?? '';
+    const words = why === 'not-seen' ? `You have not seen ${title}` : `Skipped ${title}`;
+    this.toasts.show(words, () => deck.restore(before));
+  }
+
+  /** Other cards. */
+  dealDeck(): Promise<void> {
+    return this.deck.deal(this.ratings.list(), this.library.excludedMovieIds);
   }
 
   showMore(): Promise<void> {
-    this.recommendations.showMore();
+    this.recommendations.lengthen();
     return this.#refresh();
   }
 
@@ -76,9 +102,43 @@ export class App {
     return this.#refresh();
   }
 
+  /** Does it, says so, and offers to take it back. */
+  async #act(
+    change: () => Promise<void>,
+    movieId: MovieId,
+    words: string,
+    clickedAtMs?: number
+  ): Promise<void> {
+    const last = this.library.lastAction;
+    void change();
+    await this.#refresh(clickedAtMs);
+    if (this.library.lastAction === last) return;
+    this.toasts.show(`${this.model.movieOf(movieId)?.title ?? 'Movie'}: ${words}`, () => {
+      void this.library.undo();
+      void this.#refresh();
+    });
+    if (clickedAtMs !== undefined) void this.deck.refill(this.ratings.list(), this.library.excludedMovieIds);
+  }
+
   #refresh(clickedAtMs?: number): Promise<void> {
-    const { excludedMovieIds } = this.library;
-    return this.recommendations.refresh(this.ratings.list(), clickedAtMs, excludedMovieIds);
+    const request = this.#request();
+    this.reasons.forget(request.ratings);
+    return this.recommendations.refresh(request, clickedAtMs);
+  }
+
+  #request(): ListRequest {
+    const { library, steering, whatIf } = this;
+    const { current } = steering;
+    const idsOf = (list: 'hidden' | 'watchlist'): readonly MovieId[] =>
+      library.entries(list).map(({ movieId }) => movieId);
+    return {
+      ratings: whatIf.over(this.ratings.list()).map(({ movieId, stars }) => ({ movieId, stars })),
+      excludedMovieIds: current.show === 'fresh' ? library.excludedMovieIds : idsOf('hidden'),
+      withRated: current.show !== 'fresh',
+      filter: filterOf(current, () => idsOf('watchlist')),
+      sort: current.sort,
+      dials: { diversity: current.adventurous / 100, obscurity: current.obscure / 100 }
+    };
   }
 }
 

@@ -1,48 +1,105 @@
 /**
- * Owns the cards under "Rate these movies": they stay where they are while they are rated, so that a star
- * can be corrected, and change only when the visitor asks for others.
+ * Owns the cards under "Rate these movies": questions whose answers teach most. A card stays where it is
+ * while it is rated, so that a star can be corrected; new ones take the place of those answered longest ago.
  */
-import type { Catalogue, Movie } from '#core/catalogue';
+import type { Movie } from '#core/catalogue';
 import type { MovieId } from '#core/ids';
+import type { Rating } from '#core/rating';
 import { moviesToRate } from '$lib/catalogue/movies-to-rate';
+import type { ModelState } from './model.svelte.ts';
 
 const DECK_SIZE = 8;
+/** So many questions are always open. */
+const LEAST_OPEN = 3;
 
-/** What the model would ask, given the movies passed over without a rating. */
-export type AskModel = (passedMovieIds: readonly number[], count: number) => Promise<readonly MovieId[]>;
+export interface DeckSnapshot {
+  readonly movies: readonly Movie[];
+  readonly notSeen: readonly MovieId[];
+  readonly skipped: readonly MovieId[];
+}
 
 export class DeckState {
+  readonly #model: ModelState;
   movies = $state.raw<readonly Movie[]>([]);
-  /** Shown before and passed over: not asked again on this visit. */
-  readonly #passed = new Set<number>();
-  #deals = 0;
+  /** Shown and answered with "haven't seen it", or left when others were asked for. */
+  #notSeen: readonly MovieId[] = [];
+  /** Not asked again on this visit; nothing is concluded from it. */
+  #skipped: readonly MovieId[] = [];
 
-  /**
-   * Deals new cards: what `askModel` says, or by popularity where it cannot tell. Starts over when the
-   * catalogue has no others.
-   */
-  async deal(
-    catalogue: Catalogue,
-    isKnown: (movieId: number) => boolean,
-    askModel?: AskModel
+  constructor(model: ModelState) {
+    this.#model = model;
+  }
+
+  snapshot(): DeckSnapshot {
+    return { movies: this.movies, notSeen: this.#notSeen, skipped: this.#skipped };
+  }
+
+  restore({ movies, notSeen, skipped }: DeckSnapshot): void {
+    this.movies = movies;
+    this.#notSeen = notSeen;
+    this.#skipped = skipped;
+  }
+
+  /** A whole new hand. Those left without stars were not seen, as a rule; all come again when no other is left. */
+  async deal(ratings: readonly Rating[], known: readonly MovieId[]): Promise<void> {
+    const left = this.movies.map(({ movieId }) => movieId);
+    this.#notSeen = [...this.#notSeen, ...left.filter((movieId) => !known.includes(movieId))];
+    let movies = await this.#questions(DECK_SIZE, ratings, known);
+    if (movies.length === 0) {
+      this.#notSeen = this.#skipped = [];
+      movies = await this.#questions(DECK_SIZE, ratings, known);
+    }
+    this.movies = movies;
+  }
+
+  /** The movie of a card is passed over, and the next question takes its place. */
+  async pass(
+    movieId: MovieId,
+    why: 'not-seen' | 'skipped',
+    ratings: readonly Rating[],
+    known: readonly MovieId[]
   ): Promise<void> {
-    const deal = ++this.#deals;
-    for (const { movieId } of this.movies) this.#passed.add(movieId);
-    const isOut = (movieId: number): boolean => this.#passed.has(movieId) || isKnown(movieId);
-    const asked = (await askModel?.([...this.#passed], DECK_SIZE).catch(() => [])) ?? [];
-    if (deal !== this.#deals) return;
-    const fresh = asked.flatMap((movieId) => {
-      const itemIndex = catalogue.indexOf(movieId);
-      return itemIndex === undefined || isOut(movieId) ? [] : catalogue.movie(itemIndex);
-    });
-    const chosen = new Set<number>(fresh.map(({ movieId }) => movieId));
-    const rest = moviesToRate(
-      catalogue,
-      DECK_SIZE - fresh.length,
-      (movieId) => chosen.has(movieId) || isOut(movieId)
+    if (why === 'not-seen') this.#notSeen = [...this.#notSeen, movieId];
+    else this.#skipped = [...this.#skipped, movieId];
+    await this.#replace([movieId], ratings, known);
+  }
+
+  /** New questions in the place of cards rated longest ago, once few are open. */
+  async refill(ratings: readonly Rating[], known: readonly MovieId[]): Promise<void> {
+    const rank = new Map(ratings.map(({ movieId }, place) => [movieId, place]));
+    const rated = this.movies.map(({ movieId }) => movieId).filter((movieId) => rank.has(movieId));
+    const missing = LEAST_OPEN - (this.movies.length - rated.length);
+    if (missing <= 0) return;
+    const oldest = rated.sort((a, b) => (rank.get(b) ?? 0) - (rank.get(a) ?? 0));
+    await this.#replace(oldest.slice(0, missing), ratings, known);
+  }
+
+  async #replace(
+    leaving: readonly MovieId[],
+    ratings: readonly Rating[],
+    known: readonly MovieId[]
+  ): Promise<void> {
+    const fresh = [...(await this.#questions(leaving.length, ratings, known))];
+    this.movies = this.movies.flatMap((movie) =>
+      leaving.includes(movie.movieId) ? (fresh.shift() ?? []) : movie
     );
-    const cards = [...fresh, ...rest];
-    if (cards.length === 0) this.#passed.clear();
-    this.movies = cards.length > 0 ? cards : moviesToRate(catalogue, DECK_SIZE, isKnown);
+  }
+
+  /** Asks the model what to ask; by popularity where it cannot tell. */
+  async #questions(count: number, ratings: readonly Rating[], known: readonly MovieId[]): Promise<Movie[]> {
+    const { catalogue, client } = this.#model;
+    if (!catalogue) return [];
+    const shown = this.movies.map(({ movieId }) => movieId);
+    const request = {
+      ratings: ratings.map(({ movieId, stars }) => ({ movieId, stars })),
+      askedMovieIds: this.#notSeen,
+      excludedMovieIds: [...known, ...this.#skipped, ...shown],
+      count
+    };
+    const out = new Set<number>([...request.excludedMovieIds, ...this.#notSeen]);
+    const asked = (await client?.questions(request).catch(() => [])) ?? [];
+    const movies = asked.flatMap((movieId) => (out.has(movieId) ? [] : (this.#model.movieOf(movieId) ?? [])));
+    for (const { movieId } of movies) out.add(movieId);
+    return [...movies, ...moviesToRate(catalogue, count - movies.length, (movieId) => out.has(movieId))];
   }
 }

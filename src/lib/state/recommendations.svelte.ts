@@ -4,12 +4,14 @@
  */
 import { tick } from 'svelte';
 import { toPlainError } from '#core/errors';
-import type { Rating } from '#core/rating';
-import type { Recommendation } from '$lib/scorer/recommend';
+import type { Recommendation, RecommendRequest } from '$lib/scorer/recommend';
 import type { ModelState } from './model.svelte.ts';
 
 export const RATE_TO_LIST = 'yamr:rate-to-list';
-const PAGE_LENGTH = 24;
+/** Enough for the window and some scrolling; the list grows as its end comes near. */
+const FIRST_LENGTH = 60;
+
+export type ListRequest = Omit<RecommendRequest, 'limit'>;
 
 export class RecommendationsState {
   readonly #model: ModelState;
@@ -18,27 +20,30 @@ export class RecommendationsState {
   list = $state.raw<readonly Recommendation[]>([]);
   /** Ratings behind the list; undefined before the first list. */
   ratingCount = $state<number>();
-  limit = $state(PAGE_LENGTH);
+  /** How unsure the model is beside knowing nothing of the visitor, 0 to 1, where it can tell. */
+  uncertainty = $state<number>();
+  #limit = FIRST_LENGTH;
 
   constructor(model: ModelState) {
     this.#model = model;
   }
 
-  /** Asks for the list of these ratings; `clickedAtMs` is when the visitor asked for it. */
-  async refresh(
-    ratings: readonly Rating[],
-    clickedAtMs?: number,
-    excludedMovieIds: readonly number[] = []
-  ): Promise<void> {
+  /** Whether there may be more than what is listed. */
+  get isCutOff(): boolean {
+    return this.list.length >= this.#limit;
+  }
+
+  /** Asks for the list; `clickedAtMs` is when the visitor did what changes it. */
+  async refresh(request: ListRequest, clickedAtMs?: number): Promise<void> {
     if (clickedAtMs !== undefined) this.#clicksMs.push(clickedAtMs);
     const answered = this.#clicksMs.length;
     const { client } = this.#model;
     if (!client || this.#model.phase !== 'ready') return;
     try {
-      const plain = ratings.map(({ movieId, stars }) => ({ movieId, stars }));
-      const result = await client.recommend({ ratings: plain, excludedMovieIds, limit: this.limit });
+      const result = await client.recommend({ ...request, limit: this.#limit });
       this.list = result.list;
       this.ratingCount = result.ratingCount;
+      this.uncertainty = result.uncertainty;
       await tick();
       for (const start of this.#clicksMs.splice(0, answered)) {
         performance.measure(RATE_TO_LIST, { start, end: performance.now() });
@@ -48,7 +53,13 @@ export class RecommendationsState {
     }
   }
 
-  showMore(): void {
-    this.limit += PAGE_LENGTH;
+  /** The next list is so long, and twice as long again. */
+  lengthen(): void {
+    this.#limit = Math.max(this.#limit, this.list.length) * 2;
+  }
+
+  /** Back to what fills a window. */
+  shorten(): void {
+    this.#limit = FIRST_LENGTH;
   }
 }

@@ -1,0 +1,25 @@
+/**
+ * Owns how much the model knows of a visitor: the mean deviation of its predictions for well-known movies,
+ * beside that for somebody of whom nothing is known. Pure over a model's scores.
+ */
+import type { Scores, VisitorModel } from '#core/visitor-model';
+
+/** Movies that it is measured on: evenly spread over those that most people could rate. */
+const SAMPLE = 60;
+const STRIDE = 5;
+
+/** Mean deviations without any rating; the scorer asks for that list first, when it starts. */
+const blank = new WeakMap<VisitorModel, number>();
+
+/** 0 to 1, 1 with no ratings; undefined where the model states no deviations. */
+export function uncertaintyOf(model: VisitorModel, scores: Scores, ratingCount: number): number | undefined {
+  const { deviationOf } = scores;
+  if (!deviationOf) return undefined;
+  let sum = 0;
+  let count = 0;
+  for (let row = 0; row < model.itemCount && count < SAMPLE; row += STRIDE, count++) sum += deviationOf(row);
+  const mean = sum / count;
+  if (ratingCount === 0) blank.set(model, mean);
+  const before = blank.get(model);
+  return before === undefined ? undefined : Math.min(1, mean / before);
+}
