@@ -17,7 +17,11 @@ export interface TmdbServer {
 export const json =
   (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
   (_, response) => {
-    response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    response.writeHead(status, {
+      'Content-Type': 'application/json',
+      'Access-Control-Allow-Origin': '*',
+      ...headers
+    });
     response.end(JSON.stringify(body));
   };
 
@@ -30,8 +34,10 @@ export const image: Answer = (_, response) => {
   response.writeHead(200, { 'Content-Type': 'image/png', 'Access-Control-Allow-Origin': '*' });
   response.end(PIXEL);
 };
-/** Never answers. */
-export const silence: Answer = () => undefined;
+/** Says nothing for a while, then hangs up. */
+export const silence: Answer = (_, response) => {
+  setTimeout(() => response.destroy(), 1000);
+};
 
 /** Starts a server; `answer` says what each path gets. */
 export async function startTmdbServer(answer: (path: string) => Answer): Promise<TmdbServer> {

@@ -36,7 +36,7 @@ async function listDatabase(name: string): Promise<StoredThing[]> {
       stores.map(async (store): Promise<StoredThing> => {
         const records: unknown[] = await promised(transaction.objectStore(store).getAll());
         const sizeBytes = records.reduce<number>(
-          (sum, record) => sum + sizeOfText((JSON.stringify(record) as string | undefined) ?? ''),
+          (sum, record) => sum + sizeOfText(JSON.stringify(record)),
           0
         );
         return { kind: 'IndexedDB', name: `${name} / ${store}`, entries: records.length, sizeBytes };
