@@ -18,7 +18,7 @@ export interface Dials {
 export const BARE_RANKING: Dials = { diversity: 0, obscurity: 0 };
 
 /** What the app shows unless the visitor turns a dial; its cost stands in ARCHITECTURE.md. */
-export const DEFAULT_DIALS: Dials = { diversity: 0.05, obscurity: 0 };
+export const DEFAULT_DIALS: Dials = { diversity: 0.02, obscurity: 0 };
 
 /** Only the best so many are re-ordered for diversity; what follows keeps the order of the ranking. */
 const POOL_SIZE = 200;

@@ -46,12 +46,7 @@ export const YAMR_DEFAULTS: YamrOptions = {
   setEncoder: SET_ENCODER_DEFAULTS,
   denoiser: DENOISER_DEFAULTS,
   linear: LINEAR_DEFAULTS,
-  blend: {
-    ratingCounts: [0, 10, 20],
-    set: [0.5, 0.5, 0.35],
-    history: [0.5, 0.5, 0.65],
-    linear: [9, 9, 9]
-  }
+  blend: { ratingCounts: [0], set: [0.5], history: [0.5], linear: [9] }
 };
 
 /** Users on whom the nets' epochs were settled. */
