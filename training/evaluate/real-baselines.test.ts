@@ -1,6 +1,6 @@
 /** Holds protocol B and the baselines to what RECOMMENDER.md measured on ml-latest-small, where it is at hand. */
 import { stat } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { buildDataset } from '../dataset.ts';
 import { biasModel, popularityModel } from '../models/baselines.ts';
 import { fitBias } from '../models/bias.ts';
@@ -8,6 +8,8 @@ import { sharedDataDirectory } from '../movielens/find.ts';
 import { loadMovieLens } from '../movielens/load.ts';
 import { splitNewcomers } from '../split.ts';
 import { evaluateNewcomers } from './newcomers.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 const directory = process.env['YAMR_DATA'] ?? sharedDataDirectory();
 const isHere = await stat(directory).then(

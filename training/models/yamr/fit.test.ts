@@ -21,7 +21,8 @@ import { fitYamr } from './fit.ts';
 import { yamr } from './model.ts';
 import { YAMR_DEFAULTS, type YamrOptions } from './options.ts';
 
-vi.setConfig({ hookTimeout: 60_000 });
+// Seconds on two idle cores; much longer where other work has them.
+vi.setConfig({ hookTimeout: 300_000, testTimeout: 300_000 });
 
 const dataset = buildDataset(generateMovieLens({ users: 120, movies: 320, ratings: 7000, seed: 8 }));
 const split = splitNewcomers(dataset, 1);
