@@ -8,7 +8,7 @@ import { encodeHistory, historyGain } from '#core/encoder';
 import type { Random } from '#core/random';
 import { LIKE_STARS } from '#core/rating';
 import { createMatrix, type Matrix } from '#core/tensor';
-import { adamStep, createParameter } from '../adam.ts';
+import { adamStep, cosineRate, createParameter } from '../adam.ts';
 import { crossEntropy, valueAndGradients } from './loss.ts';
 import type { TrainingRatings } from './training-ratings.ts';
 
@@ -28,7 +28,7 @@ export const DENOISER_DEFAULTS: DenoiserOptions = {
   hiddenSize: 128,
   epochs: 60,
   batchSize: 64,
-  learningRate: 1e-3,
+  learningRate: 3e-3,
   l2: 1e-6,
   dropRange: [0.2, 0.97],
   gains: [0.2, 0.2, 0.2, 0.2, 0.3, 0.4, 0.7, 1, 1.3, 1.3]
@@ -67,6 +67,7 @@ export function fitDenoiser(
   const losses: number[] = [];
   let step = 0;
   for (let epoch = 0; epoch < options.epochs; epoch++) {
+    const rate = cosineRate(options.learningRate, epoch, options.epochs);
     random.shuffle(likers);
     let epochLoss = 0;
     for (let from = 0; from < likers.length; from += batchSize) {
@@ -114,10 +115,10 @@ export function fitDenoiser(
         });
       });
       step++;
-      adamStep(input, inputGradient, options.learningRate, step);
-      adamStep(hiddenBias, gradients[1]!, options.learningRate, step);
-      adamStep(output, gradients[2]!, options.learningRate, step);
-      adamStep(bias, gradients[3]!, options.learningRate, step);
+      adamStep(input, inputGradient, rate, step);
+      adamStep(hiddenBias, gradients[1]!, rate, step);
+      adamStep(output, gradients[2]!, rate, step);
+      adamStep(bias, gradients[3]!, rate, step);
       epochLoss += (loss * users.length) / likers.length;
     }
     losses.push(epochLoss);
