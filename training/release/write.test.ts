@@ -74,6 +74,8 @@ describe('a written release', () => {
       version
     );
     expect((await write({ extra: [] })).version).not.toBe(version);
+    const other = [{ path: 'report.json', role: 'report', content: '{"a":2}' }] as const;
+    expect((await write({ extra: other })).version).not.toBe(version);
   });
 
   it('replaces an older release, leaves nothing beside it, and refuses a folder with other things', async () => {
