@@ -9,7 +9,8 @@ import { quantise } from '../release/quantise.ts';
 import { splitNewcomers, splitRatings, type NewcomerSplit } from '../split.ts';
 import { useWasm } from '../tfjs-node.ts';
 import { evaluateRatings, knownUserBaselines, pairPredictor, type RatingMetrics } from './known-users.ts';
-import { evaluateNewcomers, type NewcomerTable } from './newcomers.ts';
+import { judge, type Judgement } from './judgement.ts';
+import type { NewcomerTable } from './newcomers.ts';
 
 export interface NewcomerEvaluation {
   readonly split: NewcomerSplit;
@@ -17,6 +18,7 @@ export interface NewcomerEvaluation {
   readonly fits: ReadonlyMap<string, ReleaseFit>;
   /** By model, baselines included. */
   readonly tables: Readonly<Record<string, NewcomerTable>>;
+  readonly judgements: ReadonlyMap<string, Judgement>;
 }
 
 /**
@@ -31,11 +33,11 @@ export async function evaluateOnNewcomers(
 ): Promise<NewcomerEvaluation> {
   const split = splitNewcomers(full, seed);
   const { train, newcomers } = split;
-  const tables: Record<string, NewcomerTable> = {};
+  const judgements = new Map<string, Judgement>();
   const fits = new Map<string, ReleaseFit>();
   const ratingCount = train.catalogue.file.ratingCount;
   for (const baseline of fitBaselines(train, seed)) {
-    tables[baseline.name] = await evaluateNewcomers(baseline, newcomers, ratingCount);
+    judgements.set(baseline.name, await judge(baseline, newcomers, ratingCount));
   }
   for (const trainable of models) {
     const fit = await trainable.fitRelease(train, seed, hooks);
@@ -43,11 +45,12 @@ export async function evaluateOnNewcomers(
     await useWasm();
     const model = await createVisitorModel(quantise(fit.bundle));
     hooks.progress?.start(`Judging ${trainable.name}`, 0);
-    tables[trainable.name] = await evaluateNewcomers(model, newcomers, ratingCount);
+    judgements.set(trainable.name, await judge(model, newcomers, ratingCount));
     hooks.progress?.finish();
     model.dispose();
   }
-  return { split, fits, tables };
+  const tables = Object.fromEntries([...judgements].map(([name, { table }]) => [name, table]));
+  return { split, fits, tables, judgements };
 }
 
 /** Protocol A. */

@@ -15,7 +15,7 @@ export interface Variant {
   /** One sentence: what was changed, and how. */
   readonly change: string;
   /** May fit parts again. */
-  make(): Promise<Bundle>;
+  readonly make: () => Promise<Bundle>;
 }
 
 export interface ReleaseFit {

@@ -3,7 +3,9 @@
  * cosine errors can still change the top of a list (RECOMMENDER.md, trap 9).
  */
 import { YamrError } from '#core/errors';
-import type { NewcomerTable } from '../evaluate/newcomers.ts';
+import { createVisitorModel } from '#scorer/create-model';
+import { evaluateNewcomers, type NewcomerTable } from '../evaluate/newcomers.ts';
+import type { NewcomerEvaluation } from '../evaluate/protocols.ts';
 
 /** What quantisation may cost, at any number of revealed ratings. */
 export const RMSE_LOSS_MAX = 0.003;
@@ -35,4 +37,29 @@ export function refuseLossyQuantisation({ rmse, ndcg10 }: QuantisationLoss): voi
     'bad-release',
     `The release is refused: storing it at reduced precision costs ${rmse.toFixed(4)} RMSE (at most ${RMSE_LOSS_MAX}) and ${ndcg10.toFixed(4)} NDCG@10 (at most ${NDCG_LOSS_MAX}).`
   );
+}
+
+/** The loss that the gate judges, and the loss at each number of revealed ratings. */
+export interface QuantisationJudgement {
+  readonly loss: QuantisationLoss;
+  readonly byCount: readonly (QuantisationLoss & { readonly revealed: number })[];
+}
+
+/** What storing the model at reduced precision costs newcomers, on the split that it was judged on. */
+export async function judgeQuantisation(
+  { split, fits, tables }: NewcomerEvaluation,
+  name: string
+): Promise<QuantisationJudgement> {
+  const fit = fits.get(name);
+  const table = tables[name];
+  if (!fit || !table) throw new YamrError('internal', `The model ${name} has not been judged.`);
+  const full = await createVisitorModel(fit.bundle);
+  const precise = await evaluateNewcomers(full, split.newcomers, split.train.catalogue.file.ratingCount);
+  full.dispose();
+  const byCount = Object.keys(table).map((key) => {
+    const revealed = Number(key);
+    const only = (of: NewcomerTable): NewcomerTable => ({ [revealed]: of[revealed]! });
+    return { revealed, ...quantisationLoss(only(precise), only(table)) };
+  });
+  return { loss: quantisationLoss(precise, table), byCount };
 }

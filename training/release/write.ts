@@ -38,7 +38,10 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 const json = (value: unknown): Uint8Array => text(JSON.stringify(value));
 
-function contents(bundle: Bundle, { golden, extra = [] }: ReleaseDetails): Content[] {
+function contents(
+  bundle: Bundle,
+  { golden, extra = [] }: Pick<ReleaseDetails, 'golden' | 'extra'>
+): Content[] {
   return [
     { file: { path: 'catalogue.json', role: 'catalogue' }, bytes: json(bundle.catalogue.file) },
     ...[...bundle.tensors].map(([name, matrix]): Content => {
@@ -63,6 +66,16 @@ function contents(bundle: Bundle, { golden, extra = [] }: ReleaseDetails): Conte
   ];
 }
 
+const describe = ({ file, bytes }: Content): ReleaseFile => ({
+  ...file,
+  bytes: bytes.byteLength,
+  sha256: sha256(bytes)
+});
+
+/** The files that a release of `bundle` will have, before a report joins them. */
+export const releaseFiles = (bundle: Bundle, golden: Golden): ReleaseFile[] =>
+  contents(bundle, { golden }).map(describe);
+
 /** "2026-11-22-yamr-1a2b3c4d": the day, the model, and a hash of every byte of every file. */
 function versionOf(createdAt: Date, modelName: string, files: readonly ReleaseFile[]): string {
   const digest = createHash('sha256');
@@ -81,7 +94,7 @@ export async function writeRelease(
 ): Promise<Manifest> {
   const { dataset } = details;
   const parts = contents(bundle, details);
-  const files = parts.map(({ file, bytes }) => ({ ...file, bytes: bytes.byteLength, sha256: sha256(bytes) }));
+  const files = parts.map(describe);
   const manifest: Manifest = {
     formatVersion: RELEASE_FORMAT_VERSION,
     version: versionOf(details.createdAt, bundle.modelName, files),
