@@ -1,0 +1,130 @@
+/** Import and export in a real browser: files in, a look at what would change, and back out again. */
+import AxeBuilder from '@axe-core/playwright';
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { star } from './app-page.ts';
+import { addToLibrary, ratedCatalogue } from './library-page.ts';
+import { IMDB, letterboxdZip } from './transfer-samples.ts';
+
+/** Opens the dialog once the titles are there, and hands it a file. */
+async function choose(page: Page, name: string, content: string | Uint8Array): Promise<void> {
+  await expect(page.getByText(/running on/)).toBeVisible({ timeout: 45_000 });
+  await page.getByRole('main').getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByLabel('Choose files').setInputFiles({
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(content)
+  });
+}
+
+test('a Letterboxd archive is looked at, imported and undone, and nothing is sent anywhere', async ({
+  page
+}) => {
+  await page.goto('/library');
+  await choose(page, 'letterboxd-somebody.zip', letterboxdZip());
+  const dialog = page.getByRole('dialog', { name: 'Import movies' });
+  await expect(dialog).toContainText('From Letterboxd');
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(`${request.method()} ${request.url()}`));
+  await dialog.getByRole('combobox', { name: 'Twelve Angry Men' }).selectOption('12 Angry Men (1957)');
+  await dialog.getByText('Not found: 1 movie').click();
+  await expect(dialog.getByText('A Film That Nobody Made (2019)')).toBeVisible();
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download what is left out' }).click();
+  expect(await readFile(await (await download).path(), 'utf8')).toContain('A Film That Nobody Made');
+  expect(
+    (await new AxeBuilder({ page }).include('dialog[open]').analyze()).violations.map(({ id }) => id)
+  ).toEqual([]);
+  await dialog.getByRole('button', { name: 'Import 5 movies' }).click();
+
+  await expect(dialog).toBeHidden();
+  await expect(star(page.getByRole('article', { name: 'The Matrix' }), '4.5 stars')).toBeChecked();
+  await expect(page.getByRole('link', { name: 'Watchlist 2' })).toBeVisible();
+  expect(requests.filter((request) => !request.startsWith('GET') && !request.includes('blob:'))).toEqual([]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('link', { name: 'Rated 0' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Watchlist 0' })).toBeVisible();
+});
+
+test('ratings out of 10 are recognised, and my own are kept when I say so', async ({ page }) => {
+  await page.goto('/library');
+  await addToLibrary(page, [{ list: 'rated', movieId: 2571, stars: 1 }]);
+  await page.reload();
+  await choose(page, 'ratings.csv', IMDB);
+  const dialog = page.getByRole('dialog', { name: 'Import movies' });
+  await expect(dialog.getByRole('combobox', { name: 'Ratings in the file are' })).toHaveValue('10');
+  await dialog.getByText('Ratings that differ').click();
+  await expect(dialog.getByText('The Matrix (1999): 1 star here, 4.5 stars in the file')).toBeVisible();
+  await dialog.getByRole('checkbox', { name: /Replace my rating/ }).uncheck();
+  await dialog.getByRole('button', { name: 'Import 1 movie' }).click();
+  await expect(star(page.getByRole('article', { name: /^Seven/ }), '3.5 stars')).toBeChecked();
+  await expect(star(page.getByRole('article', { name: 'The Matrix' }), '1 star')).toBeChecked();
+});
+
+test('a bad file is said in one sentence, and another can be chosen', async ({ page }) => {
+  await page.goto('/library');
+  await choose(page, 'holiday.csv', 'a,b\n1,2\n');
+  const dialog = page.getByRole('dialog', { name: 'Import movies' });
+  await expect(dialog.getByRole('alert')).toContainText('holiday.csv names no movies');
+  await page
+    .getByLabel('Choose files')
+    .setInputFiles({ name: 'ratings.csv', mimeType: 'text/csv', buffer: Buffer.from(IMDB) });
+  await expect(dialog).toContainText('From IMDb');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('main').getByRole('button', { name: 'Import', exact: true })).toBeFocused();
+});
+
+test('what is exported imports again without loss', async ({ page }) => {
+  await page.goto('/library');
+  await addToLibrary(page, [
+    { list: 'rated', movieId: 2571, stars: 4.5 },
+    { list: 'seen', movieId: 296 },
+    { list: 'hidden', movieId: 318 },
+    { list: 'watchlist', movieId: 356 }
+  ]);
+  await page.reload();
+  await expect(page.getByText(/running on/)).toBeVisible({ timeout: 45_000 });
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save YAMR library (JSON)' }).click();
+  const exported = await readFile(await (await download).path(), 'utf8');
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => new Promise((resolve) => (indexedDB.deleteDatabase('yamr').onsuccess = resolve)));
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'Rated 0' })).toBeVisible();
+  await choose(page, 'yamr.json', exported);
+  await page.getByRole('button', { name: 'Import 4 movies' }).click();
+  for (const name of ['Rated 1', 'Seen 1', 'Watchlist 1', 'Not interested 1']) {
+    await expect(page.getByRole('link', { name })).toBeVisible();
+  }
+  await expect(page.getByText('Jan 1, 2024')).toBeVisible();
+});
+
+test('5,000 rows are imported without holding up the page', async ({ page }) => {
+  test.slow();
+  await page.goto('/library');
+  const movieIds = await ratedCatalogue(page, 5000);
+  const csv = `userId,movieId,rating,timestamp\n${movieIds.map((movieId, k) => `1,${movieId},${((k % 10) + 1) / 2},${1_500_000_000 + k}`).join('\n')}\n`;
+  await choose(page, 'ratings.csv', csv);
+  await page.getByRole('button', { name: 'Import 5,000 movies' }).click();
+  await expect(page.getByRole('link', { name: 'Rated 5,000' })).toBeVisible();
+  await expect
+    .poll(() =>
+      page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            const request = indexedDB.open('yamr');
+            request.onsuccess = () => {
+              const count = request.result.transaction('ratings').objectStore('ratings').count();
+              count.onsuccess = () => {
+                request.result.close();
+                resolve(count.result);
+              };
+            };
+          })
+      )
+    )
+    .toBe(5000);
+});
