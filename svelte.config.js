@@ -28,7 +28,9 @@ const themeScript = /<script>([^]*?)<\/script>/.exec(
   readFileSync(new URL('./src/app.html', import.meta.url), 'utf8')
 )?.[1];
 /** @type {`sha256-${string}`} */
-const themeHash = `sha256-${createHash('sha256').update(themeScript ?? '').digest('base64')}`;
+const themeHash = `sha256-${createHash('sha256')
+  .update(themeScript ?? '')
+  .digest('base64')}`;
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
