@@ -126,6 +126,22 @@ describe('the set encoder', () => {
     expect(losses.at(-1)).toBeLessThan(losses[0]! - 0.4);
   });
 
+  it('never asks for what is revealed: untrained, the loss of somebody who likes all 40 is log(40 - K)', () => {
+    const all = Array.from(
+      { length: 20 * MOVIES },
+      (_, k) => [1 + Math.floor(k / MOVIES), 1 + (k % MOVIES), 4] as const
+    );
+    const [loss] = fitSetEncoder(
+      trainingRatings(tinyDataset(all, MOVIES), MOVIES),
+      crowd,
+      content,
+      { ...SET_OPTIONS, epochs: 1, learningRate: 0 },
+      createRandom(1)
+    ).losses;
+    expect(loss).toBeLessThan(Math.log(40) - 0.05);
+    expect(loss).toBeGreaterThan(Math.log(5));
+  });
+
   it('gives the same net for the same seed, and another for another', () => {
     const short = { ...SET_OPTIONS, epochs: 2 };
     const one = fitSet(1, short);
