@@ -73,7 +73,7 @@ export function printNewcomers(tables: Readonly<Record<string, NewcomerTable>>):
     });
     if (rows.length === 0) return [];
     return [
-      `${title}`,
+      title,
       'ratings revealed'.padEnd(20) + revealed.map((count) => String(count).padStart(9)).join(''),
       ...rows,
       ''

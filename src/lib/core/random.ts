@@ -80,8 +80,8 @@ export function createRandom(seed: number): Random {
     shuffle(values) {
       for (let k = values.length - 1; k > 0; k--) {
         const j = random.below(k + 1);
-        const held = values[k] as never;
-        values[k] = values[j] as never;
+        const held = values[k];
+        values[k] = values[j];
         values[j] = held;
       }
       return values;

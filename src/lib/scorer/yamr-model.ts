@@ -3,14 +3,13 @@
  * network ranks. The current tfjs backend does the network; the same code runs in the worker and in Node.
  */
 import { tensorOf, type Bundle } from '#core/bundle';
-import { YamrError } from '#core/errors';
 import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
 import { deviationOf, explainRating, foldIn, predictStars, type RatingHead } from '#core/rating-head';
 import { removalShifts, starsWithoutEach } from '#core/rating-removal';
 import { createSimilarity } from '#core/similar';
-import { createMatrix, type Matrix } from '#core/tensor';
-import type { ExplainedRating, ItemKnowledge, Profile, Scores, VisitorModel } from '#core/visitor-model';
-import { extendVectors, itemContent, ratingVectors } from '#core/yamr-items';
+import type { Matrix } from '#core/tensor';
+import type { ExplainedRating, ItemKnowledge, Scores, VisitorModel } from '#core/visitor-model';
+import { ratingVectors } from '#core/yamr-items';
 import { parseYamrParameters, YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
 import { createRankingHead } from './ranking-head.ts';
 

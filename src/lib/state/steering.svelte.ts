@@ -27,7 +27,6 @@ export class SteeringState {
       // Whoever went on to another page in the meantime must not be pulled back.
       if (page.url.pathname !== pathname) return;
       const url = writeSteering(page.url, this.current);
-      // eslint-disable-next-line svelte/no-navigation-without-resolve -- the page's own address
       if (url.href !== page.url.href) void goto(url, { noScroll: true, keepFocus: true });
     }, WRITE_AFTER_MS);
   }

@@ -96,12 +96,12 @@ export function fitDenoiser(
       const { loss, gradients } = valueAndGradients(
         [{ values: hidden, shape: [users.length, hiddenSize] }, hiddenBias, output, bias],
         (sum, b, out, itemBias) => {
-          const state = tf.tanh(tf.add(sum!, b!)) as tf.Tensor2D;
-          const logits = tf.add(tf.matMul(state, out!, false, true), itemBias!) as tf.Tensor2D;
+          const state = tf.tanh(tf.add<tf.Tensor2D>(sum, b));
+          const logits = tf.add<tf.Tensor2D>(tf.matMul(state, out, false, true), itemBias);
           return crossEntropy(
             logits,
             tf.tensor2d(targets, [users.length, itemCount]),
-            tf.fill([users.length, 1], 1 / users.length) as tf.Tensor2D
+            tf.fill<tf.Rank.R2>([users.length, 1], 1 / users.length)
           );
         }
       );

@@ -155,16 +155,16 @@ export function fitSetEncoder(
           ...dense
         ],
         (x, items, b, hiddenKernel, hiddenBias, queryKernel, queryBias) => {
-          const dropped = tf.mul(x!, tf.tensor2d(inputMask, [users.length, inputSize]));
-          const hidden = tf.tanh(tf.add(tf.matMul(dropped as tf.Tensor2D, hiddenKernel!), hiddenBias!));
-          const thinned = tf.mul(hidden, tf.tensor2d(hiddenMask, [users.length, hiddenSize]));
-          const query = tf.add(tf.matMul(thinned as tf.Tensor2D, queryKernel!), queryBias!);
-          const logits = tf.add(
-            tf.add(tf.matMul(query as tf.Tensor2D, items!, false, true), b!),
+          const dropped = tf.mul<tf.Tensor2D>(x, tf.tensor2d(inputMask, [users.length, inputSize]));
+          const hidden = tf.tanh(tf.add<tf.Tensor2D>(tf.matMul(dropped, hiddenKernel), hiddenBias));
+          const thinned = tf.mul<tf.Tensor2D>(hidden, tf.tensor2d(hiddenMask, [users.length, hiddenSize]));
+          const query = tf.add<tf.Tensor2D>(tf.matMul(thinned, queryKernel), queryBias);
+          const logits = tf.add<tf.Tensor2D>(
+            tf.add(tf.matMul(query, items, false, true), b),
             tf.tensor2d(mask, [users.length, itemCount])
           );
           return crossEntropy(
-            logits as tf.Tensor2D,
+            logits,
             tf.tensor2d(targets, [users.length, itemCount]),
             tf.tensor2d(weights, [users.length, 1])
           );

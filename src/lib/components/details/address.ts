@@ -23,6 +23,7 @@ const quietly = { noScroll: true, keepFocus: true } as const;
 /** Opens the details; the history remembers how many were opened one from another. */
 export function openDetails(movieId: MovieId): void {
   const depth = (page.state.detailsDepth ?? 0) + 1;
+  // eslint-disable-next-line svelte/no-navigation-without-resolve -- the page's own address
   void goto(addressOf(page.url, movieId), { ...quietly, state: { detailsDepth: depth } });
 }
 
@@ -30,5 +31,6 @@ export function openDetails(movieId: MovieId): void {
 export function closeDetails(): void {
   const depth = page.state.detailsDepth ?? 0;
   if (depth > 0) history.go(-depth);
+  // eslint-disable-next-line svelte/no-navigation-without-resolve -- the page's own address
   else void goto(addressOf(page.url, undefined), { ...quietly, replaceState: true });
 }
