@@ -9,8 +9,9 @@ for (const backend of ['webgpu', 'webgl', 'wasm', 'cpu']) {
       timeout: 60_000
     });
     await page.getByRole('button', { name: 'Self-test' }).click();
-    await expect(page.getByRole('status')).toContainText(/Self-test (passed|failed)/, { timeout: 60_000 });
-    await expect(page.getByRole('status')).toHaveText(
+    const result = page.getByRole('main').getByRole('status');
+    await expect(result).toContainText(/Self-test (passed|failed)/, { timeout: 60_000 });
+    await expect(result).toHaveText(
       new RegExp(`Self-test passed: \\d+ golden lists? reproduced on ${backend}\\.`)
     );
   });
