@@ -24,6 +24,30 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await violations(page)).toEqual([]);
     });
 
+    test('axe finds nothing on filters and dials, nor on a rating that is tried', async ({ page }) => {
+      const app = new AppPage(page);
+      await app.open('/?genres=Comedy&without=Horror&stars=3');
+      await app.rateSome('3.5 stars');
+      await page.getByRole('button', { name: 'Other movies' }).click();
+      await page.getByRole('button', { name: /^What if/ }).click();
+      await page.getByRole('button', { name: 'Filters and dials' }).click();
+      await expect(page.getByRole('slider')).toHaveCount(5);
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test('axe finds nothing on the details of a movie', async ({ page }) => {
+      const app = new AppPage(page);
+      await app.open();
+      await app.rateSome('5 stars', '1 star');
+      await app.recommended
+        .getByRole('button', { name: /^Details of/ })
+        .first()
+        .click();
+      await expect(app.dialog.getByRole('heading', { name: 'Movies like it' })).toBeVisible();
+      await expect(app.dialog.getByText('The crowd')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
     test('axe finds nothing on a page that could not load its model', async ({ page, context }) => {
       await context.route('**/models/current.json', (route) => route.fulfill({ status: 200, body: '{}' }));
       await page.goto('/');

@@ -6,11 +6,15 @@ export class AppPage {
   readonly rate: Locator;
   readonly recommended: Locator;
   readonly search: Locator;
+  readonly dialog: Locator;
+  readonly toast: Locator;
 
   constructor(readonly page: Page) {
     this.rate = page.getByRole('region', { name: 'Rate these movies' });
     this.recommended = page.getByRole('region', { name: 'Recommended movies for you' });
     this.search = page.getByRole('searchbox', { name: 'Search movies' });
+    this.dialog = page.getByRole('dialog');
+    this.toast = page.getByRole('status', { name: 'Notifications' });
   }
 
   /** Opens the page and waits for the first list. */
@@ -22,6 +26,19 @@ export class AppPage {
   /** The titles of the list, in order. */
   titles(): Promise<string[]> {
     return this.recommended.getByRole('article').getByRole('heading').allInnerTexts();
+  }
+
+  /** A card of the list, by its title. */
+  listed(title: string): Locator {
+    return this.recommended.getByRole('article', { name: title, exact: true });
+  }
+
+  /** Rates the first cards: a visitor with a taste. */
+  async rateSome(...names: string[]): Promise<void> {
+    for (const [place, name] of names.entries()) {
+      await star(this.card(place), name).click();
+      await this.expectRatings(place + 1);
+    }
   }
 
   /** A card under "Rate these movies", by its place. */

@@ -2,13 +2,31 @@
 import { AppPage, star } from './app-page.ts';
 import { expect, test } from './fixtures.ts';
 
-test('a tap rates, and "For you" leads to the list', async ({ page }) => {
+test('a tap rates, and the list below follows', async ({ page }) => {
   const app = new AppPage(page);
   await app.open();
   await star(app.card(0), '4.5 stars').tap();
   await app.expectRatings(1);
   await expect(star(app.card(0), '4.5 stars')).toBeChecked();
-  await page.getByRole('link', { name: 'For you' }).tap();
   await expect(app.recommended.getByRole('heading', { level: 2 })).toBeInViewport();
-  await expect(app.recommended.getByRole('article').first()).toBeInViewport();
+});
+
+test('the bar at the thumb leads to the sections and back', async ({ page }) => {
+  const app = new AppPage(page);
+  await app.open();
+  const sections = page.getByRole('navigation', { name: 'Sections' });
+  await sections.getByRole('link', { name: 'Taste' }).tap();
+  await expect(page).toHaveURL(/\/taste$/);
+  await sections.getByRole('link', { name: 'For you' }).tap();
+  await expect(app.recommended.getByRole('article').first()).toBeVisible();
+});
+
+test('details open as a sheet, and Back closes them', async ({ page }) => {
+  const app = new AppPage(page);
+  await app.open();
+  const [first = ''] = await app.titles();
+  await app.recommended.getByRole('button', { name: `Details of ${first}`, exact: true }).tap();
+  await expect(app.dialog.getByRole('heading', { name: 'Why' })).toBeVisible();
+  await page.goBack();
+  await expect(app.dialog).toHaveCount(0);
 });

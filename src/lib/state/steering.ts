@@ -1,4 +1,5 @@
 /** Owns what a visitor can steer, and how it stands in the address of the page: pure, both ways. */
+import { DEFAULT_DIALS } from '#core/list';
 import { LIST_SORTS, type ListFilter, type ListSort } from '$lib/scorer/steer';
 
 /** fresh: what is on no list of the library. all: whatever was not hidden. watchlist: nothing else. */
@@ -27,8 +28,8 @@ export const UNSTEERED: Steering = {
   fromYear: undefined,
   toYear: undefined,
   minStars: undefined,
-  adventurous: 10,
-  obscure: 0
+  adventurous: 100 * DEFAULT_DIALS.diversity,
+  obscure: 100 * DEFAULT_DIALS.obscurity
 };
 
 /** The names in the address, one a field. */

@@ -6,7 +6,7 @@ export interface Toast {
 }
 
 /** Long enough to read and to reach; it waits while it is pointed at or focused. */
-const SHOWN_MS = 7000;
+const SHOWN_MS = 12_000;
 
 export class ToastState {
   current = $state.raw<Toast>();

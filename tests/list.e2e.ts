@@ -1,0 +1,57 @@
+/** The list: as long as the catalogue, as light as a window, with a reason and a range for every movie. */
+import { AppPage } from './app-page.ts';
+import { expect, test } from './fixtures.ts';
+
+test('the list goes on and on, and only what is in sight is drawn', async ({ page }) => {
+  const app = new AppPage(page);
+  await app.open();
+  const places = () =>
+    app.recommended
+      .getByRole('listitem')
+      .evaluateAll((items) =>
+        items.map((item) => Number(item.getAttribute('aria-posinset'))).filter(Boolean)
+      );
+  for (let k = 0; k < 12; k++) {
+    await page.mouse.wheel(0, 6000);
+    await page.waitForTimeout(150);
+  }
+  await expect.poll(async () => Math.max(...(await places()))).toBeGreaterThan(200);
+  const now = await places();
+  expect(now.length).toBeLessThan(60);
+  // In order, none left out, and none twice.
+  expect(now).toEqual(now.map((_, k) => (now[0] ?? 0) + k));
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect.poll(async () => (await places())[0]).toBe(1);
+});
+
+test('each movie says what is expected, how sure that is, and why', async ({ page }) => {
+  const app = new AppPage(page);
+  await app.open();
+  const first = app.recommended.getByRole('article').first();
+  await expect(first.getByText(/^Liked by \d+% of \d+$/)).toBeVisible();
+  await app.rateSome('5 stars', '4.5 stars');
+  await expect(
+    first.getByText(/^Predicted \d\.\d stars, with 80% chance from \d\.\d to \d\.\d$/)
+  ).toBeAttached();
+  await expect(app.recommended.getByText(/^Because you gave \d(\.5)?★ to ./).first()).toBeVisible();
+});
+
+test('a movie is kept for later from its card, and a keyboard reaches everything on it', async ({ page }) => {
+  const app = new AppPage(page);
+  await app.open();
+  const [first = '', second = ''] = await app.titles();
+  const keep = app.listed(first).getByRole('button', { name: `Watchlist: ${first}`, exact: true });
+  await app
+    .listed(first)
+    .getByRole('button', { name: `Details of ${first}`, exact: true })
+    .focus();
+  await page.keyboard.press('Tab');
+  await expect(keep).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(app.toast).toHaveText(`${first}: on your watchlist`);
+  // What is on a list of the library is no fresh pick.
+  await expect(app.listed(first)).toHaveCount(0);
+  await expect(app.recommended.getByRole('article').first()).toHaveAccessibleName(second);
+  await page.keyboard.press('Control+z');
+  await expect(app.listed(first)).toBeVisible();
+});
