@@ -1,9 +1,13 @@
 /** The library: four lists on one page, edited, searched and undone, with mouse or keyboard alone. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { expect as quickly, test } from './fixtures.ts';
 import { star } from './app-page.ts';
 import { addToLibrary, ratedCatalogue } from './library-page.ts';
+
+/** The titles come with the model, which a busy machine takes its time to start. */
+const expect = quickly.configure({ timeout: 45_000 });
+test.beforeEach(() => test.slow());
 
 const rows = (page: Page) => page.getByRole('main').getByRole('article');
 
@@ -75,7 +79,6 @@ test('a movie of the watchlist is rated with the keyboard, and stays until the f
 });
 
 test('5,000 ratings scroll, search and sort with a screenful in the page', async ({ page }) => {
-  test.slow();
   await page.goto('/library');
   const movieIds = await ratedCatalogue(page, 5000);
   await addToLibrary(
@@ -100,7 +103,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
     test('axe finds nothing on the library, empty and full', async ({ page }) => {
-      test.slow();
       const violations = async () => {
         const results = await new AxeBuilder({ page }).exclude('[aria-hidden="true"]').analyze();
         return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));

@@ -1,7 +1,11 @@
 /** The library on a phone, by touch. */
-import { expect, test } from './fixtures.ts';
+import { expect as quickly, test } from './fixtures.ts';
 import { star } from './app-page.ts';
 import { addToLibrary } from './library-page.ts';
+
+/** The titles come with the model, which a busy machine takes its time to start. */
+const expect = quickly.configure({ timeout: 45_000 });
+test.beforeEach(() => test.slow());
 
 test('a watchlist movie is rated by a tap, and the tap undone', async ({ page }) => {
   await page.goto('/library');
