@@ -1,6 +1,7 @@
 /** Owns an import from the picked files to the applied plan: one at a time, cancelled at any step, undone at once. */
 import { YamrError, toPlainError, type PlainError } from '#core/errors';
 import type { MovieId } from '#core/ids';
+import { movieCount } from '$lib/library/words';
 import type { App } from '$lib/state/app.svelte';
 import { importFiles } from './import-files.ts';
 import { planImport } from './plan.ts';
@@ -65,7 +66,14 @@ export class ImportState {
 
   /** Everything of the plan as one action. */
   apply(): void {
-    if (this.plan) void this.#app.library.applyAll('import', this.plan.wishes);
+    const { library, toasts } = this.#app;
+    const wishes = this.plan?.wishes ?? [];
+    void library.applyAll('import', wishes);
+    void this.#app.refresh();
+    toasts.show(`Imported ${movieCount(new Set(wishes.map(({ movieId }) => movieId)).size)}`, () => {
+      void library.undo();
+      void this.#app.refresh();
+    });
     this.reset();
   }
 
