@@ -25,14 +25,12 @@ export const json =
     response.end(JSON.stringify(body));
   };
 
-/** A 1 x 1 PNG. */
-const PIXEL = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64'
-);
+/** Of a poster's shape. */
+const PICTURE =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="185" height="278"><rect width="185" height="278"/></svg>';
 export const image: Answer = (_, response) => {
-  response.writeHead(200, { 'Content-Type': 'image/png', 'Access-Control-Allow-Origin': '*' });
-  response.end(PIXEL);
+  response.writeHead(200, { 'Content-Type': 'image/svg+xml', 'Access-Control-Allow-Origin': '*' });
+  response.end(PICTURE);
 };
 /** Says nothing for a while, then hangs up. */
 export const silence: Answer = (_, response) => {
