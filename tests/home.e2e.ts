@@ -1,6 +1,7 @@
 /** The frame around every page, and what can be said of a movie besides its stars. */
 import { AppPage, star } from './app-page.ts';
 import { expect, test } from './fixtures.ts';
+import { layoutShiftOf, watchLayoutShift } from './layout-shift.ts';
 
 test('nothing stands between a visitor and a general list, and one sentence says what this is', async ({
   page
@@ -101,19 +102,10 @@ test('digits rate the card with the focus: 1 to 5, Shift for half a star less, 0
 });
 
 test('nothing moves by itself while the page loads and the list arrives', async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.assign(window, { shifts: 0 });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & {
-        value: number;
-        hadRecentInput: boolean;
-      })[])
-        if (!entry.hadRecentInput) (window as unknown as { shifts: number }).shifts += entry.value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  await watchLayoutShift(page);
   const app = new AppPage(page);
   await app.open();
   await app.rateSome('4 stars', '2 stars');
   await page.waitForTimeout(1000);
-  expect(await page.evaluate(() => (window as unknown as { shifts: number }).shifts)).toBeLessThan(0.05);
+  expect(await layoutShiftOf(page)).toBeLessThan(0.05);
 });
