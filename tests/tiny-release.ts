@@ -9,8 +9,12 @@ export const sha256Hex: Sha256 = (bytes) => Promise.resolve(createHash('sha256')
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-/** The files of a valid release by path, `manifest.json` included. */
-export function tinyRelease(version = 'tiny-1', movieCount = 4): Map<string, Uint8Array> {
+/** The files of a valid release by path, `manifest.json` included; `later` names those of stage 2. */
+export function tinyRelease(
+  version = 'tiny-1',
+  movieCount = 4,
+  later: readonly string[] = []
+): Map<string, Uint8Array> {
   const movies = Array.from({ length: movieCount }, (_, k) => k + 1);
   const catalogue = {
     genreNames: ['Drama', 'Comedy'],
@@ -35,10 +39,11 @@ export function tinyRelease(version = 'tiny-1', movieCount = 4): Map<string, Uin
       'items.bin',
       encodeMatrix(createMatrix(movieCount, 2, new Float32Array(movieCount * 2).fill(0.25)), 'float16')
     ],
-    ['report.json', json({ big: true })]
+    ['report.json', json({ big: true })],
+    ['licence.txt', new TextEncoder().encode('Made up.')]
   ]);
   const role = (path: string): ReleaseFile['role'] =>
-    path === 'items.bin' ? 'tensor' : (path.replace('.json', '') as ReleaseFile['role']);
+    path === 'items.bin' ? 'tensor' : (path.replace(/\.\w+$/, '') as ReleaseFile['role']);
   const manifest: Manifest = {
     formatVersion: 1,
     version,
@@ -52,6 +57,7 @@ export function tinyRelease(version = 'tiny-1', movieCount = 4): Map<string, Uin
     files: [...files].map(([path, bytes]) => ({
       path,
       role: role(path),
+      ...(later.includes(path) && { stage: 2 as const }),
       bytes: bytes.byteLength,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       ...(path === 'items.bin' && {

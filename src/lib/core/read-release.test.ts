@@ -1,22 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { mapSource, sha256Hex, tinyRelease } from '../../../tests/tiny-release.ts';
-import { readRelease } from './read-release.ts';
+import { readFile, readManifest, readRelease, readStages } from './read-release.ts';
 
 const read = (files: Map<string, Uint8Array>) => readRelease(mapSource(files), sha256Hex);
 
 describe('readRelease', () => {
   it('makes the bundle from verified files', async () => {
-    const seen: string[] = [];
     const source = mapSource(tinyRelease());
-    const { manifest, bundle, golden } = await readRelease(source, sha256Hex, (file) => seen.push(file.path));
+    const { manifest, bundle, golden } = await readRelease(source, sha256Hex);
     expect(manifest.version).toBe('tiny-1');
     expect(bundle.modelName).toBe('tiny');
     expect(bundle.catalogue.itemCount).toBe(4);
     expect(bundle.tensors.get('items')?.values).toEqual(new Float32Array(8).fill(0.25));
     expect(bundle.topology).toEqual({ layers: [] });
     expect(golden?.cases).toHaveLength(1);
-    expect(seen.sort()).toEqual(['catalogue.json', 'golden.json', 'items.bin', 'topology.json']);
-    expect(source.asked).not.toContain('report.json');
+    expect(source.asked.sort()).toEqual([
+      'catalogue.json',
+      'golden.json',
+      'items.bin',
+      'manifest.json',
+      'topology.json'
+    ]);
   });
 
   it('refuses a truncated file', async () => {
@@ -50,5 +54,41 @@ describe('readRelease', () => {
     const files = tinyRelease();
     files.delete('golden.json');
     await expect(read(files)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('readStages', () => {
+  const open = async (files: Map<string, Uint8Array>) => {
+    const source = mapSource(files);
+    const staged = await readStages(await readManifest(source), (file) => readFile(source, file, sha256Hex));
+    return { source, staged };
+  };
+
+  it('gives what the first list needs before it asks for the rest', async () => {
+    const { source, staged } = await open(tinyRelease('tiny-1', 4, ['items.bin', 'golden.json']));
+    expect(source.asked.sort()).toEqual(['catalogue.json', 'manifest.json', 'topology.json']);
+    expect(staged.first.bundle.catalogue.itemCount).toBe(4);
+    expect(staged.first.bundle.tensors.size).toBe(0);
+    const whole = await staged.whole();
+    expect(source.asked).toContain('items.bin');
+    expect(whole.bundle.tensors.has('items')).toBe(true);
+    expect(whole.golden?.cases).toHaveLength(1);
+    expect(staged.first.bundle.tensors.size).toBe(0);
+    expect(await staged.whole()).toBe(whole);
+  });
+
+  it('is whole at once where nothing is of stage 2', async () => {
+    const { staged } = await open(tinyRelease());
+    expect(await staged.whole()).toBe(staged.first);
+  });
+
+  it('can ask for the rest again when that failed', async () => {
+    const files = tinyRelease('tiny-1', 4, ['items.bin']);
+    const items = files.get('items.bin') as Uint8Array;
+    files.set('items.bin', items.slice(1));
+    const { staged } = await open(files);
+    await expect(staged.whole()).rejects.toMatchObject({ code: 'truncated' });
+    files.set('items.bin', items);
+    expect((await staged.whole()).bundle.tensors.has('items')).toBe(true);
   });
 });

@@ -79,36 +79,83 @@ function decodeTensor(file: ReleaseFile, bytes: Uint8Array): [string, Matrix] {
   return [file.name, decodeMatrix(bytes, ...file.shape, file.dtype)];
 }
 
-/**
- * Reads a release. Throws `truncated`, `hash-mismatch`, `unknown-format`, `bad-release`, or what the
- * source throws. `onFile` is told each file once it is verified.
- */
-export async function readRelease(
-  source: ReleaseSource,
-  sha256: Sha256,
-  onFile?: (file: ReleaseFile) => void
-): Promise<LoadedRelease> {
-  const manifest = parseManifest(parseJsonBytes('manifest.json', await source.read('manifest.json')));
-  const tensors = new Map<string, Matrix>();
-  const found: { catalogue?: Catalogue; topology?: unknown; golden?: Golden } = {};
+/** A release that arrives in two parts, so that the first list need not wait for all of it. */
+export interface StagedRelease<R = LoadedRelease> {
+  /** Made of the files of stage 1 alone: its bundle may lack tensors, its golden cases and its topology. */
+  readonly first: R;
+  /**
+   * Made of all scoring files. Those of stage 2 are read when this is first called; a failed call can be
+   * repeated. Where everything is of stage 1 it is `first`.
+   */
+  whole(): Promise<R>;
+}
+
+/** What was read so far. */
+interface Parts {
+  readonly tensors: ReadonlyMap<string, Matrix>;
+  readonly catalogue?: Catalogue;
+  readonly topology?: unknown;
+  readonly golden?: Golden;
+}
+
+/** Gives the verified bytes of a file. */
+export type ReadVerified = (file: ReleaseFile) => Promise<Uint8Array>;
+
+async function readParts(files: readonly ReleaseFile[], read: ReadVerified, before: Parts): Promise<Parts> {
+  const tensors = new Map(before.tensors);
+  const found: { -readonly [K in keyof Parts]: Parts[K] } = { ...before, tensors };
   await Promise.all(
-    scoringFiles(manifest).map(async (file) => {
-      const bytes = await readFile(source, file, sha256);
+    files.map(async (file) => {
+      const bytes = await read(file);
       if (file.role === 'tensor') tensors.set(...decodeTensor(file, bytes));
       else if (file.role === 'catalogue') found.catalogue = parseCatalogue(parseJsonBytes(file.path, bytes));
       else if (file.role === 'golden') found.golden = parseGolden(parseJsonBytes(file.path, bytes));
       else found.topology = parseJsonBytes(file.path, bytes);
-      onFile?.(file);
     })
   );
-  if (!found.catalogue) throw new YamrError('bad-release', 'The release has no catalogue.');
+  return found;
+}
+
+function loadedOf(manifest: Manifest, parts: Parts): LoadedRelease {
+  const { catalogue, tensors, golden } = parts;
+  if (!catalogue) throw new YamrError('bad-release', 'The release has no catalogue.');
   const { name: modelName, hyperParameters } = manifest.model;
-  const bundle: Bundle = {
-    modelName,
-    hyperParameters,
-    catalogue: found.catalogue,
-    tensors,
-    ...('topology' in found && { topology: found.topology })
+  const topology = 'topology' in parts && { topology: parts.topology };
+  const bundle: Bundle = { modelName, hyperParameters, catalogue, tensors, ...topology };
+  return { manifest, bundle, ...(golden && { golden }) };
+}
+
+/** The manifest of a folder. Throws `unknown-format`, `bad-release`, or what the source throws. */
+export async function readManifest(source: ReleaseSource): Promise<Manifest> {
+  return parseManifest(parseJsonBytes('manifest.json', await source.read('manifest.json')));
+}
+
+/** Reads stage 1 of a release. Throws `bad-release`, or what `read` throws. */
+export async function readStages(manifest: Manifest, read: ReadVerified): Promise<StagedRelease> {
+  const files = scoringFiles(manifest);
+  const later = files.filter(({ stage }) => stage === 2);
+  const parts = await readParts(
+    files.filter(({ stage }) => stage !== 2),
+    read,
+    { tensors: new Map() }
+  );
+  const first = loadedOf(manifest, parts);
+  let whole = later.length === 0 ? Promise.resolve(first) : undefined;
+  return {
+    first,
+    whole() {
+      whole ??= readParts(later, read, parts).then((all) => loadedOf(manifest, all));
+      whole.catch(() => (whole = undefined));
+      return whole;
+    }
   };
-  return { manifest, bundle, ...(found.golden && { golden: found.golden }) };
+}
+
+/**
+ * Reads a whole release. Throws `truncated`, `hash-mismatch`, `unknown-format`, `bad-release`, or what the
+ * source throws.
+ */
+export async function readRelease(source: ReleaseSource, sha256: Sha256): Promise<LoadedRelease> {
+  const staged = await readStages(await readManifest(source), (file) => readFile(source, file, sha256));
+  return staged.whole();
 }

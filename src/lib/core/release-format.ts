@@ -16,7 +16,7 @@ const SafeName = v.pipe(
   v.regex(/^[a-z0-9][a-z0-9._-]{0,79}$/, 'a name is lower case letters, digits, . _ -')
 );
 
-/** What a file is for. `list` files stand before the first personal list; the rest can load later. */
+/** What a file is for. */
 export const FILE_ROLES = [
   'catalogue',
   'tensor',
@@ -31,6 +31,8 @@ export const FILE_ROLES = [
 export const ReleaseFileSchema = v.object({
   path: SafeName,
   role: v.picklist(FILE_ROLES),
+  /** 1 (also where it is left out): needed for the first personal list. 2: loads while that list is read. */
+  stage: v.optional(v.picklist([1, 2])),
   bytes: Bytes,
   sha256: Sha256,
   /** Tensors only: the name by which the model asks for it, its encoding (core/tensor.ts) and [rows, columns]. */

@@ -1,6 +1,7 @@
 /**
- * Owns the releases that this device keeps, in Cache Storage: only whole, verified ones, the newest first,
- * two generations. Where there is no Cache Storage (private modes, plain http) nothing is kept.
+ * Owns the releases that this device keeps, in Cache Storage: the newest first, two generations, and beside
+ * them the verified files of one that is still arriving, so that a download goes on where it broke off. Where
+ * there is no Cache Storage (private modes, plain http) nothing is kept.
  */
 import * as v from 'valibot';
 import { YamrError } from '#core/errors';
@@ -14,17 +15,20 @@ const INDEX = `${PREFIX}-index`;
 const IndexSchema = v.array(v.string());
 /** Keys must look like addresses; the reserved name says that nothing is ever fetched from there. */
 const addressOf = (path: string): string => `https://release.invalid/${path}`;
+const nameOf = (version: string): string => `${PREFIX}-${version}`;
 
 export interface ReleaseCache {
-  /** Versions kept whole and verified, newest first. */
+  /** Versions kept whole, newest first. */
   versions(): Promise<readonly string[]>;
-  /** The files of a kept version. They are verified again by whoever reads a release. */
+  /** The stored files of a version, whole or not. They are verified again by whoever reads them. */
   source(version: string): ReleaseSource;
+  /** Stores one verified file. Throws `storage-full` or `storage-failed`; the version is then given up. */
+  put(version: string, path: string, bytes: Uint8Array): Promise<void>;
   /**
-   * Keeps the files of a verified release, all or none, and lets the oldest generation go.
-   * Throws `storage-full` or `storage-failed`; what was kept before stays.
+   * Makes a version, all of whose files are stored, the newest; lets the oldest generation and what never
+   * arrived whole go. Throws as `put`; what was kept before stays.
    */
-  keep(version: string, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
+  keep(version: string): Promise<void>;
 }
 
 function toStorageError(cause: unknown): YamrError {
@@ -48,7 +52,6 @@ async function readFrom(
 
 /** Cache Storage as a release cache. */
 export function createReleaseCache(storage: CacheStorage): ReleaseCache {
-  const nameOf = (version: string): string => `${PREFIX}-${version}`;
   const versions = async (): Promise<readonly string[]> => {
     try {
       const bytes = await readFrom(storage, INDEX, 'index.json');
@@ -57,6 +60,11 @@ export function createReleaseCache(storage: CacheStorage): ReleaseCache {
       // An index that cannot be read keeps nothing; the next `keep` writes a new one.
       return [];
     }
+  };
+  /** A version that is not kept makes room; the failure goes on as a sentence. */
+  const giveUp = async (version: string, cause: unknown): Promise<never> => {
+    if (!(await versions()).includes(version)) await storage.delete(nameOf(version)).catch(() => false);
+    throw toStorageError(cause);
   };
   return {
     versions,
@@ -67,21 +75,25 @@ export function createReleaseCache(storage: CacheStorage): ReleaseCache {
         throw new YamrError('not-found', `The stored model ${version} lacks ${path}.`);
       }
     }),
-    async keep(version, files) {
-      const known = await versions();
+    async put(version, path, bytes) {
       try {
         const cache = await storage.open(nameOf(version));
-        for (const [path, bytes] of files) {
-          await cache.put(addressOf(path), new Response(bytes as Uint8Array<ArrayBuffer>));
-        }
+        await cache.put(addressOf(path), new Response(bytes as Uint8Array<ArrayBuffer>));
+      } catch (cause) {
+        await giveUp(version, cause);
+      }
+    },
+    async keep(version) {
+      try {
+        const known = await versions();
         const kept = [version, ...known.filter((other) => other !== version)].slice(0, KEPT_GENERATIONS);
         const index = await storage.open(INDEX);
         await index.put(addressOf('index.json'), new Response(JSON.stringify(kept)));
-        const dropped = known.filter((other) => !kept.includes(other));
-        await Promise.all(dropped.map((other) => storage.delete(nameOf(other))));
+        const names = new Set([INDEX, ...kept.map(nameOf)]);
+        const dropped = (await storage.keys()).filter((name) => name.startsWith(PREFIX) && !names.has(name));
+        await Promise.all(dropped.map((name) => storage.delete(name)));
       } catch (cause) {
-        if (!known.includes(version)) await storage.delete(nameOf(version)).catch(() => false);
-        throw toStorageError(cause);
+        await giveUp(version, cause);
       }
     }
   };
@@ -90,9 +102,11 @@ export function createReleaseCache(storage: CacheStorage): ReleaseCache {
 /** This browser's cache, or one that keeps nothing. */
 export function openReleaseCache(): ReleaseCache {
   if (typeof caches !== 'undefined') return createReleaseCache(caches);
+  const refuse = (): Promise<never> => Promise.reject(toStorageError(new Error('no Cache Storage')));
   return {
     versions: () => Promise.resolve([]),
     source: () => ({ read: (path) => Promise.reject(new YamrError('not-found', `Nothing keeps ${path}.`)) }),
-    keep: () => Promise.reject(toStorageError(new Error('no Cache Storage')))
+    put: refuse,
+    keep: refuse
   };
 }

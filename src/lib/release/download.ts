@@ -77,13 +77,15 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
 export interface WebSourceOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
+  /** `reload` passes every copy on the way by. */
+  readonly httpCache?: RequestCache;
   readonly fetch?: Fetch | undefined;
 }
 
 /** A release folder on the web; `folderUrl` without a slash at its end. */
 export function webSource(
   folderUrl: string,
-  { signal, onProgress, fetch }: WebSourceOptions = {}
+  { signal, onProgress, httpCache, fetch }: WebSourceOptions = {}
 ): ReleaseSource {
   let loadedBytes = 0;
   let totalBytes = 0;
@@ -98,6 +100,7 @@ export function webSource(
       return download(`${folderUrl}/${path}`, {
         signal,
         fetch,
+        ...(httpCache && { cache: httpCache }),
         onBytes: expectedBytes ? onBytes : undefined
       });
     }

@@ -3,8 +3,13 @@
  * reads them: from this device if it keeps the release, else from the server; verified either way.
  */
 import { YamrError } from '#core/errors';
-import { parseJsonBytes, readFile, type ReleaseSource } from '#core/read-release';
-import { parseManifest, type Manifest, type ReleaseFile } from '#core/release-format';
+import {
+  parseJsonBytes,
+  readFile,
+  readManifest as readManifestOf,
+  type ReleaseSource
+} from '#core/read-release';
+import type { Manifest, ReleaseFile } from '#core/release-format';
 import { openReleaseCache, type ReleaseCache } from './cache.ts';
 import { webSource, type Fetch } from './download.ts';
 import { sha256Hex } from './hash.ts';
@@ -33,9 +38,8 @@ function eitherSource({ modelsUrl, version, cache, fetch }: OptionalFileOptions)
 }
 
 /** The manifest of a version. Throws what reading and parsing throw. */
-export async function readManifest(options: OptionalFileOptions): Promise<Manifest> {
-  return parseManifest(parseJsonBytes('manifest.json', await eitherSource(options).read('manifest.json')));
-}
+export const readManifest = (options: OptionalFileOptions): Promise<Manifest> =>
+  readManifestOf(eitherSource(options));
 
 /** The first file of a role, or undefined. */
 export const fileOfRole = (manifest: Manifest, role: ReleaseFile['role']): ReleaseFile | undefined =>

@@ -4,8 +4,9 @@
  */
 import { YamrError } from '#core/errors';
 import type { Bundle } from '#core/bundle';
+import type { LoadedRelease } from '#core/read-release';
 import type { VisitorModel } from '#core/visitor-model';
-import { loadRelease, type CurrentRelease, type LoadOptions } from '#release/load';
+import { openRelease, type OpenOptions, type OpenRelease } from '#release/open';
 import { explain } from './explain.ts';
 import { questions } from './questions.ts';
 import { reasons } from './reasons.ts';
@@ -23,14 +24,15 @@ export interface ScorerParts {
     requested: RequestedBackend
   ) => Promise<{ readonly name: BackendName; readonly reason: string }>;
   readonly createVisitorModel: (bundle: Bundle) => Promise<VisitorModel>;
-  readonly loadRelease?: (options: LoadOptions) => Promise<CurrentRelease>;
+  readonly openRelease?: (options: OpenOptions) => Promise<OpenRelease>;
 }
 
 export function createScorerApi(parts: ScorerParts): ScorerApi {
-  const load = parts.loadRelease ?? loadRelease;
-  let release: CurrentRelease | undefined;
+  const openIt = parts.openRelease ?? openRelease;
+  let arriving: OpenRelease | undefined;
+  let release: LoadedRelease | undefined;
   let model: VisitorModel | undefined;
-  const opened = (): CurrentRelease => {
+  const opened = (): LoadedRelease => {
     if (!release) throw new YamrError('internal', 'The scorer has no release yet.');
     return release;
   };
@@ -39,10 +41,12 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     return model;
   };
   return {
-    open: (modelsUrl, onProgress) =>
+    open: (modelsUrl, version, onProgress) =>
       outcomeOf(async () => {
-        release = await load({ baseUrl: modelsUrl, onProgress });
-        const { manifest, bundle, fromCache, notice } = release;
+        arriving = await openIt({ baseUrl: modelsUrl, version, onProgress });
+        release = await arriving.whole();
+        const { manifest, bundle } = release;
+        const { fromCache, notice } = arriving;
         return {
           version: manifest.version,
           modelName: manifest.model.name,
@@ -60,6 +64,11 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         model = await parts.createVisitorModel(bundle);
         await recommend(model, bundle.catalogue, { ratings: [], limit: 1 });
         return { backend: name, reason, startMs: performance.now() - startMs };
+      }),
+    keep: () =>
+      outcomeOf(async () => {
+        await arriving?.keep();
+        return null;
       }),
     recommend: (request) => outcomeOf(() => recommend(started(), opened().bundle.catalogue, request)),
     questions: (request) =>

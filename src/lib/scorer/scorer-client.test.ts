@@ -14,7 +14,13 @@ const bundle = {
   tensors: new Map(),
   catalogue: createCatalogue(toyCatalogue())
 };
-const release = { manifest: { version: 'toy-1', model: { name: 'toy' } }, bundle, fromCache: false };
+const loaded = { manifest: { version: 'toy-1', model: { name: 'toy' } }, bundle };
+const release = {
+  first: loaded,
+  whole: () => Promise.resolve(loaded),
+  fromCache: false,
+  keep: () => Promise.resolve()
+};
 const ended: (() => void)[] = [];
 afterEach(() => {
   for (const end of ended.splice(0)) end();
@@ -32,7 +38,7 @@ function workers(parts: Partial<ScorerParts> = {}, options: Partial<ScorerOption
         return Promise.resolve({ name: requested === 'auto' ? 'webgl' : requested, reason: 'Tested.' });
       },
       createVisitorModel: () => Promise.resolve(toyModel()),
-      loadRelease: () => Promise.resolve(release as never),
+      openRelease: () => Promise.resolve(release as never),
       ...parts
     });
     expose(api, port1);
@@ -104,7 +110,7 @@ describe('ScorerClient', () => {
 
   it('passes errors across the worker with their code and sentence', async () => {
     const failing = () => Promise.reject(new YamrError('hash-mismatch', 'Not the published file.'));
-    const { client } = workers({ loadRelease: failing });
+    const { client } = workers({ openRelease: failing });
     await expect(client.start()).rejects.toMatchObject({
       code: 'hash-mismatch',
       message: 'Not the published file.'
@@ -166,5 +172,43 @@ describe('ScorerClient', () => {
     await client.start();
     expect((await client.recommend(request(2))).list).toHaveLength(2);
     expect(models).toBe(2);
+  });
+
+  it('brings a dead worker back once, however many requests found it dead', async () => {
+    const { client, kill, log } = workers();
+    await client.start();
+    kill();
+    const [list, neighbours] = await Promise.all([
+      client.recommend(request(2)),
+      client.similar({ movieId: 30, limit: 2 })
+    ]);
+    expect([list.list.length, neighbours.length]).toEqual([2, 2]);
+    expect(log).toEqual(['auto', 'webgl']);
+  });
+
+  it('keeps the release when asked, and says when there is no room', async () => {
+    const keep = () => Promise.reject(new YamrError('storage-full', 'No room.'));
+    const { client } = workers({ openRelease: () => Promise.resolve({ ...release, keep } as never) });
+    await client.start();
+    await expect(client.keep()).rejects.toMatchObject({ code: 'storage-full', message: 'No room.' });
+  });
+
+  it('opens the version it is made for', async () => {
+    const versions: (string | undefined)[] = [];
+    const openRelease: ScorerParts['openRelease'] = ({ version }) => {
+      versions.push(version);
+      return Promise.resolve(release as never);
+    };
+    await workers({ openRelease }, { version: 'toy-1' }).client.start();
+    await workers({ openRelease }).client.start();
+    expect(versions).toEqual(['toy-1', undefined]);
+  });
+
+  it('is not brought back once it was stopped', async () => {
+    const { client, log } = workers();
+    await client.start();
+    client.stop();
+    await expect(client.recommend(request(2))).rejects.toMatchObject({ code: 'aborted' });
+    expect(log).toEqual(['auto']);
   });
 });

@@ -27,6 +27,8 @@ import {
 
 export interface ScorerOptions {
   readonly modelsUrl: string;
+  /** This release and no other; else the newest kept, or the published one. */
+  readonly version?: string;
   readonly backend: RequestedBackend;
   readonly onProgress?: (progress: ByteProgress) => void;
   /** For starting a backend and its first list: shaders compile, drivers hang. */
@@ -47,6 +49,9 @@ export class ScorerClient {
   readonly #options: ScorerOptions;
   #worker: WorkerHandle | undefined;
   #running: RunningScorer | undefined;
+  #reviving: Promise<unknown> | undefined;
+  /** From `start` to `stop`. */
+  #life = new AbortController();
   #tail: Promise<void> = Promise.resolve();
   #supersede: (() => void) | undefined;
 
@@ -57,13 +62,17 @@ export class ScorerClient {
   /** Loads the release and starts a backend. Throws the release's error, or `no-backend`. */
   async start(): Promise<RunningScorer> {
     const asked = this.#running?.backend ?? this.#options.backend;
+    // A worker that comes back must know the release whose catalogue the page shows.
+    const version = this.#running?.version ?? this.#options.version;
     const failures: string[] = [];
+    const { signal: life } = (this.#life = new AbortController());
     for (const requested of new Set([asked, ...FALLBACKS])) {
-      this.stop();
+      this.#worker?.end();
       const worker = (this.#worker = (this.#options.spawn ?? spawnScorerWorker)());
       const onProgress = proxy((progress: ByteProgress) => this.#options.onProgress?.(progress));
-      const opening = worker.api.open(this.#options.modelsUrl, onProgress);
+      const opening = worker.api.open(this.#options.modelsUrl, version, onProgress);
       const release = valueOf(await Promise.race([opening, worker.died]));
+      worker.watch?.();
       try {
         const { startTimeoutMs = 20_000 } = this.#options;
         const starting: Promise<Outcome<StartedBackend>> = worker.api.start(requested);
@@ -72,6 +81,7 @@ export class ScorerClient {
         this.#running = { ...release, ...started, reason };
         return this.#running;
       } catch (error) {
+        if (life.aborted) throw aborted();
         const { code, message } = toPlainError(error);
         // A release that cannot be used cannot be used by another backend either.
         if (code === 'bad-release' || code === 'unknown-format') throw error;
@@ -80,6 +90,14 @@ export class ScorerClient {
     }
     this.stop();
     throw new YamrError('no-backend', `Nothing on this device can run the model. ${failures.join(' ')}`);
+  }
+
+  /**
+   * Makes the release, now that it has scored, the newest that this device keeps. Throws `storage-full` or
+   * `storage-failed`.
+   */
+  async keep(): Promise<void> {
+    await this.#call((api) => api.keep());
   }
 
   /** The list for these ratings. An older request that still waits rejects with `aborted`. */
@@ -141,20 +159,31 @@ export class ScorerClient {
     return this.#call((api) => api.selfTest());
   }
 
-  /** Ends the worker; `start` begins anew. */
+  /** Ends the worker, a download included; `start` begins anew. */
   stop(): void {
+    this.#life.abort();
     this.#worker?.end();
     this.#worker = undefined;
   }
 
   async #call<T>(work: (api: Remote<ScorerApi>) => Promise<Outcome<T>>): Promise<T> {
+    await this.#reviving;
+    const worker = this.#worker;
     try {
       return await this.#attempt(work);
     } catch (error) {
       if (!(error instanceof YamrError) || error.code !== 'worker-failed') throw error;
-      await this.start();
+      if (this.#life.signal.aborted) throw aborted();
+      await this.#revive(worker);
       return this.#attempt(work);
     }
+  }
+
+  /** A worker in the place of a dead one; many calls may have found it dead. */
+  async #revive(dead: WorkerHandle | undefined): Promise<void> {
+    if (!this.#reviving && this.#worker !== dead) return;
+    this.#reviving ??= this.start().finally(() => (this.#reviving = undefined));
+    await this.#reviving;
   }
 
   async #attempt<T>(work: (api: Remote<ScorerApi>) => Promise<Outcome<T>>): Promise<T> {

@@ -3,5 +3,7 @@ import { expose } from 'comlink';
 import { startBackend } from './backends.ts';
 import { createVisitorModel } from './create-model.ts';
 import { createScorerApi } from './scorer-api.ts';
+import { holdLifeLock } from './worker-handle.ts';
 
+holdLifeLock();
 expose(createScorerApi({ startBackend, createVisitorModel }));

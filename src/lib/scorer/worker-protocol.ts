@@ -51,10 +51,16 @@ export interface SentRequest {
 
 /** What `scorer.worker.ts` exposes. `open`, then `start`, then the others in any order. */
 export interface ScorerApi {
-  /** Downloads or reads the release, verified. */
-  open(modelsUrl: string, onProgress: (progress: ByteProgress) => void): Promise<Outcome<OpenedRelease>>;
+  /** Reads or downloads a release, verified: the newest kept, or the published one, unless a version is asked for. */
+  open(
+    modelsUrl: string,
+    version: string | undefined,
+    onProgress: (progress: ByteProgress) => void
+  ): Promise<Outcome<OpenedRelease>>;
   /** Starts a backend and scores once, so that what fails, fails here. */
   start(requested: RequestedBackend): Promise<Outcome<StartedBackend>>;
+  /** Makes the release, now that it has scored, the newest that this device keeps. */
+  keep(): Promise<Outcome<null>>;
   recommend(request: RecommendRequest): Promise<Outcome<RecommendResult>>;
   /** Movies to ask about next. */
   questions(request: QuestionsRequest): Promise<Outcome<readonly MovieId[]>>;

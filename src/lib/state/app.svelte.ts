@@ -45,6 +45,12 @@ export class App {
     await stored;
     if (!ready) return;
     await Promise.all([this.dealDeck(), this.#refresh()]);
+    void this.model.settle();
+  }
+
+  /** Changes to the newer model that is ready: the list is made anew, everything else stays. */
+  async useNewerModel(): Promise<void> {
+    if (await this.model.useNewer()) await this.#refresh();
   }
 
   /** Counts a star at once and resolves with the new list in the DOM; `clickedAtMs` is when it was clicked (`event.timeStamp`). */

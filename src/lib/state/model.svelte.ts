@@ -1,7 +1,11 @@
-/** Owns what the page knows of the model: how far it has come, what went wrong, the catalogue it brought. */
+/**
+ * Owns what the page knows of the model: how far it has come, what went wrong, the catalogue it brought; and
+ * the change to a newer release, which takes place when that one is verified, has scored, and is wanted.
+ */
 import { createCatalogue, type Catalogue, type Movie } from '#core/catalogue';
 import { toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
+import { publishedVersion } from '#release/open';
 import { createSearch, type Search } from '$lib/catalogue/search';
 import { ScorerClient, type RunningScorer } from '$lib/scorer/scorer-client';
 import type { RequestedBackend } from '$lib/scorer/worker-protocol';
@@ -9,6 +13,8 @@ import type { RequestedBackend } from '$lib/scorer/worker-protocol';
 export type ModelPhase = 'loading' | 'ready' | 'failed';
 
 const BACKENDS: readonly RequestedBackend[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
+/** A pointer that does not come is not waited for any longer. */
+const POINTER_TIMEOUT_MS = 10_000;
 
 /** `?backend=`: an override for tests and for people. */
 export function requestedBackend(search: string): RequestedBackend {
@@ -22,32 +28,74 @@ export class ModelState {
   error = $state.raw<PlainError>();
   running = $state.raw<RunningScorer>();
   catalogue = $state.raw<Catalogue>();
+  /** Where it works, but not as it should: a sentence for the visitor. */
+  notice = $state<string>();
+  /** Whether this device keeps the release in use. */
+  kept = $state(false);
+  /** A newer release that is here, verified and tried, and waits to be used. */
+  newer = $state<string>();
   readonly search = $derived<Search | undefined>(this.catalogue && createSearch(this.catalogue));
   client: ScorerClient | undefined;
+  #modelsUrl = '';
+  #backend: RequestedBackend = 'auto';
+  #looking: Promise<void> | undefined;
   /** One object a movie, so that a card whose movie stays has nothing to draw again. */
   #movies = new Map<number, Movie>();
 
   /** Starts, or starts again after a failure. Resolves whether the model is ready. */
   async start(modelsUrl: string, backend: RequestedBackend): Promise<boolean> {
+    this.#modelsUrl = modelsUrl;
+    this.#backend = backend;
     this.phase = 'loading';
     this.error = undefined;
     this.client?.stop();
-    this.client = new ScorerClient({
-      modelsUrl,
-      backend,
-      onProgress: (progress) => (this.progress = progress)
-    });
+    this.client = this.#createClient(undefined, (progress) => (this.progress = progress));
     try {
-      this.running = await this.client.start();
-      this.catalogue = createCatalogue(this.running.catalogue);
-      // The index is built in the pauses, before anybody types.
-      createSearch(this.catalogue);
-      this.#movies = new Map();
+      this.#take(await this.client.start());
       this.phase = 'ready';
     } catch (error) {
       this.fail(error);
     }
     return this.phase === 'ready';
+  }
+
+  /** Once the first list is there: keeps the release on this device, then looks for a newer one. */
+  async settle(): Promise<void> {
+    try {
+      await this.client?.keep();
+      this.kept = true;
+    } catch (error) {
+      const { code, message } = toPlainError(error);
+      if (code !== 'aborted') this.notice = `${message} It works while you are online.`;
+    }
+    await this.lookForNewer();
+  }
+
+  /** Brings a newer release here, if there is one; the one in use stays in use. */
+  lookForNewer(): Promise<void> {
+    this.#looking ??= this.#lookForNewer().finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  /** Changes to the newer release; ratings, cards and the place on the page stay. Resolves whether it did. */
+  async useNewer(): Promise<boolean> {
+    const version = this.newer;
+    if (version === undefined) return false;
+    this.newer = undefined;
+    const client = this.#createClient(version);
+    try {
+      const running = await client.start();
+      this.client?.stop();
+      this.client = client;
+      this.notice = undefined;
+      this.#take(running);
+      this.phase = 'ready';
+      return true;
+    } catch (error) {
+      client.stop();
+      this.#stay(`The newer model ${version} could not start: ${toPlainError(error).message}`);
+      return false;
+    }
   }
 
   /** A movie of the release in use. */
@@ -62,5 +110,57 @@ export class ModelState {
   fail(error: unknown): void {
     this.error = toPlainError(error);
     this.phase = 'failed';
+  }
+
+  #createClient(version?: string, onProgress?: (progress: ByteProgress) => void): ScorerClient {
+    return new ScorerClient({
+      modelsUrl: this.#modelsUrl,
+      backend: this.#backend,
+      ...(version !== undefined && { version }),
+      ...(onProgress && { onProgress })
+    });
+  }
+
+  #take(running: RunningScorer): void {
+    this.running = running;
+    this.notice = running.notice;
+    this.catalogue = createCatalogue(running.catalogue);
+    // The index is built in the pauses, before anybody types.
+    createSearch(this.catalogue);
+    this.#movies = new Map();
+  }
+
+  /** Says why the release in use is not the published one. */
+  #stay(why: string): void {
+    this.notice = `${why} Using the model kept on this device (${this.running?.version ?? ''}).`;
+  }
+
+  async #lookForNewer(): Promise<void> {
+    const inUse = this.running?.version;
+    let version: string;
+    try {
+      const signal = AbortSignal.timeout(POINTER_TIMEOUT_MS);
+      version = await publishedVersion({ baseUrl: this.#modelsUrl, signal });
+    } catch (error) {
+      const { code, message } = toPlainError(error);
+      // Being offline is no fault: there is simply no news.
+      if (code !== 'offline' && code !== 'network' && code !== 'aborted') this.#stay(message);
+      return;
+    }
+    if (version === inUse || version === this.newer) return;
+    const client = this.#createClient(version);
+    try {
+      await client.start();
+      // Without room there is no second copy to change to; the next visit tries again.
+      await client.keep();
+      this.newer = version;
+    } catch (error) {
+      const { code, message } = toPlainError(error);
+      if (code !== 'offline' && code !== 'network') {
+        this.#stay(`The newer model ${version} cannot be used: ${message}`);
+      }
+    } finally {
+      client.stop();
+    }
   }
 }

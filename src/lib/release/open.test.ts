@@ -1,0 +1,214 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { fakeCacheStorage, fakeServer } from '../../../tests/fake-web.ts';
+import { tinyRelease } from '../../../tests/tiny-release.ts';
+import { createReleaseCache } from './cache.ts';
+import type { ByteProgress } from './download.ts';
+import { openRelease, publishedVersion } from './open.ts';
+
+const NO_NETWORK = () => Promise.reject(new TypeError('Failed to fetch'));
+const baseUrl = 'https://yamr.test/models';
+
+function world() {
+  const releases = {
+    'tiny-1': tinyRelease('tiny-1'),
+    'tiny-2': tinyRelease('tiny-2'),
+    'tiny-3': tinyRelease('tiny-3', 4, ['items.bin', 'golden.json'])
+  };
+  const storage = fakeCacheStorage();
+  const server = fakeServer(releases, 'tiny-1');
+  const cache = createReleaseCache(storage);
+  const open = (version?: string) => openRelease({ baseUrl, cache, fetch: server.fetch, version });
+  /** As the scorer does it: opened, scored with, kept. */
+  const use = async (version?: string) => {
+    const opened = await open(version);
+    await opened.keep();
+    return opened;
+  };
+  /** A byte of a kept file is not what it was. */
+  const damage = async (version: string, path = 'items.bin') => {
+    const kept = await storage.open(`yamr-release-${version}`);
+    await kept.put(`https://release.invalid/${path}`, new Response(new Uint8Array(16)));
+  };
+  return { releases, storage, server, cache, open, use, damage };
+}
+
+describe('openRelease', () => {
+  let w: ReturnType<typeof world>;
+  beforeEach(() => (w = world()));
+
+  it('downloads the release that the pointer names, with progress in bytes', async () => {
+    const seen: ByteProgress[] = [];
+    const { first, fromCache, notice } = await openRelease({
+      baseUrl,
+      cache: w.cache,
+      fetch: w.server.fetch,
+      onProgress: (progress) => seen.push(progress)
+    });
+    expect([first.manifest.version, fromCache, notice]).toEqual(['tiny-1', false, undefined]);
+    const last = seen.at(-1);
+    expect(last?.loadedBytes).toBe(last?.totalBytes);
+    expect(last?.totalBytes).toBeGreaterThan(100);
+  });
+
+  it('asks the network for nothing where it keeps a release', async () => {
+    await w.use();
+    w.server.requests.length = 0;
+    const opened = await w.open();
+    await opened.whole();
+    expect(opened.fromCache).toBe(true);
+    expect(w.server.requests).toEqual([]);
+  });
+
+  it('does not count a release as kept before it is said to have scored', async () => {
+    await w.open();
+    expect(await w.cache.versions()).toEqual([]);
+    expect((await w.open()).fromCache).toBe(false);
+  });
+
+  it('goes on with a download that broke off, file by file', async () => {
+    w.server.break('tiny-1/items.bin', NO_NETWORK);
+    await expect(w.open()).rejects.toMatchObject({ code: 'network' });
+    w.server.break('tiny-1/items.bin', () =>
+      Promise.resolve(new Response(w.releases['tiny-1'].get('items.bin') as Uint8Array<ArrayBuffer>))
+    );
+    // What had arrived is being stored beside other work.
+    await new Promise((done) => setTimeout(done, 20));
+    w.server.requests.length = 0;
+    await w.open();
+    expect(w.server.requests).toEqual(['current.json', 'tiny-1/manifest.json', 'tiny-1/items.bin']);
+  });
+
+  it('opens stage 1 before it asks for the rest', async () => {
+    const opened = await w.open('tiny-3');
+    expect(w.server.requests).not.toContain('tiny-3/items.bin');
+    expect((await opened.whole()).bundle.tensors.has('items')).toBe(true);
+    await opened.keep();
+    w.server.break('*', NO_NETWORK);
+    expect((await (await w.open()).whole()).golden?.cases).toHaveLength(1);
+  });
+
+  it('keeps what is shown offline besides scores', async () => {
+    await w.use('tiny-2');
+    await expect(w.cache.source('tiny-2').read('report.json')).rejects.toMatchObject({ code: 'not-found' });
+    expect((await w.cache.source('tiny-2').read('licence.txt')).byteLength).toBeGreaterThan(0);
+  });
+
+  it('repairs a kept copy that is damaged', async () => {
+    await w.use();
+    await w.damage('tiny-1');
+    w.server.requests.length = 0;
+    expect((await w.open()).fromCache).toBe(true);
+    expect(w.server.requests).toEqual(['tiny-1/items.bin']);
+  });
+
+  it('falls back to the generation before where the kept copy is damaged and there is no network', async () => {
+    await w.use('tiny-1');
+    await w.use('tiny-2');
+    await w.damage('tiny-2');
+    w.server.break('*', NO_NETWORK);
+    const { first, notice } = await w.open();
+    expect(first.manifest.version).toBe('tiny-1');
+    expect(notice).toBe(
+      'The model tiny-2 kept on this device cannot be read: using tiny-1, the one before it.'
+    );
+  });
+
+  it('asks once more, past every cache, for a file that is not the published one', async () => {
+    const items = w.releases['tiny-1'].get('items.bin') as Uint8Array<ArrayBuffer>;
+    let asked = 0;
+    w.server.break('tiny-1/items.bin', () =>
+      Promise.resolve(new Response(asked++ === 0 ? new Uint8Array(16) : items))
+    );
+    expect((await w.open()).first.bundle.tensors.has('items')).toBe(true);
+    expect(asked).toBe(2);
+  });
+
+  it('leaves the version that works alone when the next one is bad', async () => {
+    await w.use();
+    w.server.break('tiny-2/items.bin', () => Promise.resolve(new Response(new Uint8Array(16))));
+    await expect(w.use('tiny-2')).rejects.toMatchObject({ code: 'hash-mismatch' });
+    expect(await w.cache.versions()).toEqual(['tiny-1']);
+    expect((await w.open()).first.manifest.version).toBe('tiny-1');
+  });
+
+  it('keeps two generations, and lets go of what never arrived whole', async () => {
+    w.server.break('tiny-3/manifest.json', NO_NETWORK);
+    await w.cache.put('tiny-9', 'items.bin', new Uint8Array(4));
+    for (const version of ['tiny-1', 'tiny-2']) await w.use(version);
+    expect(await w.cache.versions()).toEqual(['tiny-2', 'tiny-1']);
+    expect(await w.storage.has('yamr-release-tiny-9')).toBe(false);
+    await w.use('tiny-1');
+    expect(await w.cache.versions()).toEqual(['tiny-1', 'tiny-2']);
+  });
+
+  it('works without room to keep the model, and says so', async () => {
+    w.storage.refuse = new DOMException('full', 'QuotaExceededError');
+    const opened = await w.open();
+    expect((await opened.whole()).manifest.version).toBe('tiny-1');
+    await expect(opened.keep()).rejects.toMatchObject({
+      code: 'storage-full',
+      message: expect.stringContaining('no room to keep the model')
+    });
+    expect(await w.cache.versions()).toEqual([]);
+    expect(await w.storage.has('yamr-release-tiny-1')).toBe(false);
+  });
+
+  it('refuses a folder that holds another version', async () => {
+    w.releases['tiny-1'] = tinyRelease('tiny-9');
+    w.server = fakeServer(w.releases, 'tiny-1');
+    await expect(openRelease({ baseUrl, cache: w.cache, fetch: w.server.fetch })).rejects.toMatchObject({
+      code: 'bad-release'
+    });
+  });
+
+  it.each([
+    ['http-status', 'current.json', () => Promise.resolve(new Response('', { status: 404 }))],
+    ['http-status', 'tiny-1/manifest.json', () => Promise.resolve(new Response('', { status: 503 }))],
+    ['http-status', 'tiny-1/items.bin', () => Promise.resolve(new Response('', { status: 404 }))],
+    ['network', '*', NO_NETWORK],
+    ['truncated', 'tiny-1/items.bin', () => Promise.resolve(new Response(new Uint8Array(3)))],
+    ['hash-mismatch', 'tiny-1/items.bin', () => Promise.resolve(new Response(new Uint8Array(16)))],
+    ['unknown-format', 'tiny-1/manifest.json', () => Promise.resolve(new Response('{"formatVersion":99}'))],
+    ['unknown-format', 'current.json', () => Promise.resolve(new Response('{"formatVersion":99}'))],
+    ['bad-release', 'current.json', () => Promise.resolve(new Response('<!doctype html>'))]
+  ])('with nothing kept, fails with %s when %s is wrong', async (code, path, answer) => {
+    w.server.break(path, answer);
+    await expect(w.open()).rejects.toMatchObject({ code });
+  });
+
+  it('calls a download that breaks off half-way truncated', async () => {
+    const half = () => {
+      let sent = false;
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          if (sent) controller.error(new TypeError('network error'));
+          else controller.enqueue(new Uint8Array(5));
+          sent = true;
+        }
+      });
+      return Promise.resolve(new Response(body));
+    };
+    w.server.break('tiny-1/items.bin', half);
+    await expect(w.open()).rejects.toMatchObject({
+      code: 'truncated',
+      message: expect.stringContaining('after 5 bytes')
+    });
+  });
+
+  it('stops when it is aborted, even with a damaged model kept', async () => {
+    await w.use();
+    await w.damage('tiny-1');
+    const controller = new AbortController();
+    controller.abort();
+    const fetch = () => Promise.reject(new DOMException('stop', 'AbortError'));
+    const aborted = openRelease({ baseUrl, cache: w.cache, fetch, signal: controller.signal });
+    await expect(aborted).rejects.toMatchObject({ code: 'aborted' });
+  });
+});
+
+describe('publishedVersion', () => {
+  it('is what the pointer names', async () => {
+    const { server } = world();
+    expect(await publishedVersion({ baseUrl, fetch: server.fetch })).toBe('tiny-1');
+  });
+});

@@ -1,0 +1,156 @@
+/**
+ * Owns the way to a release: the newest that this device keeps and that still verifies, so that nobody waits
+ * for a network; where there is none, the one that the pointer names. What arrives is stored file by file once
+ * it is verified, and counts as kept when `keep` is called: after it has scored.
+ */
+import { fromPlainError, throwIfAborted, toPlainError, YamrError } from '#core/errors';
+import {
+  parseJsonBytes,
+  readFile,
+  readStages,
+  type ReadVerified,
+  type StagedRelease
+} from '#core/read-release';
+import { parseManifest, parsePointer, type ReleaseFile } from '#core/release-format';
+import { openReleaseCache, type ReleaseCache } from './cache.ts';
+import { download, webSource, type ByteProgress, type Fetch } from './download.ts';
+import { sha256Hex } from './hash.ts';
+
+export interface OpenOptions {
+  /** Where `current.json` and the version folders lie; no slash at its end. */
+  readonly baseUrl: string;
+  /** This version and no other, from the device as far as it is there. */
+  readonly version?: string | undefined;
+  readonly onProgress?: (progress: ByteProgress) => void;
+  readonly signal?: AbortSignal;
+  readonly cache?: ReleaseCache;
+  readonly fetch?: Fetch;
+}
+
+export interface OpenRelease extends StagedRelease {
+  /** Whether this device keeps it. */
+  readonly fromCache: boolean;
+  /** For the visitor, where it is not the newest that was kept: one sentence. */
+  readonly notice?: string;
+  /**
+   * Makes it the newest that this device keeps: to be called once the whole of it has scored. Throws
+   * `storage-full` or `storage-failed`; it works all the same, while there is a network.
+   */
+  keep(): Promise<void>;
+}
+
+/** What the page shows offline besides scores: kept too, and missed without harm. */
+const COMPANION_ROLES: readonly ReleaseFile['role'][] = ['card', 'posters', 'licence'];
+
+/** The version that is published now. Throws the network's error, `unknown-format` or `bad-release`. */
+export async function publishedVersion({ baseUrl, signal, fetch }: OpenOptions): Promise<string> {
+  const bytes = await download(`${baseUrl}/current.json`, { fetch, cache: 'no-store', signal });
+  return parsePointer(parseJsonBytes('current.json', bytes)).version;
+}
+
+/** A release folder on the web. A wrong file may be an old copy on the way: asked for again, past every cache. */
+function verifiedFromWeb(folderUrl: string, options: OpenOptions): ReadVerified {
+  const web = webSource(folderUrl, options);
+  const past = webSource(folderUrl, { ...options, httpCache: 'reload' });
+  return async (file) => {
+    try {
+      return await readFile(web, file, sha256Hex);
+    } catch (error) {
+      const { code } = toPlainError(error);
+      if (code !== 'truncated' && code !== 'hash-mismatch') throw error;
+      return readFile(past, file, sha256Hex);
+    }
+  };
+}
+
+/** Stores files beside other work; the first failure is the last attempt. */
+function createStorer(cache: ReleaseCache, version: string) {
+  let refusal: YamrError | undefined;
+  let tail = Promise.resolve();
+  return {
+    store(path: string, bytes: Uint8Array): void {
+      tail = tail.then(async () => {
+        if (refusal) return;
+        await cache.put(version, path, bytes).catch((error: unknown) => {
+          refusal = fromPlainError(toPlainError(error));
+        });
+      });
+    },
+    /** Resolves when all of it is stored. Throws `storage-full` or `storage-failed`. */
+    async stored(): Promise<void> {
+      await tail;
+      if (refusal) throw refusal;
+    }
+  };
+}
+
+/** Reads what is shown besides scores, so that it is there offline; without it the page says so itself. */
+async function readCompanions(files: readonly ReleaseFile[], read: ReadVerified): Promise<void> {
+  const companions = files.filter(({ role }) => COMPANION_ROLES.includes(role));
+  await Promise.allSettled(companions.map(read));
+}
+
+/** Opens one version: each file from the device if it verifies there, else from the web, then stored. */
+async function openVersion(
+  version: string,
+  isKept: boolean,
+  cache: ReleaseCache,
+  options: OpenOptions
+): Promise<OpenRelease> {
+  const folderUrl = `${options.baseUrl}/${version}`;
+  const kept = cache.source(version);
+  const fromWeb = verifiedFromWeb(folderUrl, options);
+  const storer = createStorer(cache, version);
+  const read: ReadVerified = async (file) => {
+    try {
+      return await readFile(kept, file, sha256Hex);
+    } catch {
+      throwIfAborted(options.signal);
+      const bytes = await fromWeb(file);
+      storer.store(file.path, bytes);
+      return bytes;
+    }
+  };
+  const manifestBytes = await (isKept ? kept : webSource(folderUrl, options)).read('manifest.json');
+  const manifest = parseManifest(parseJsonBytes('manifest.json', manifestBytes));
+  if (manifest.version !== version) {
+    throw new YamrError('bad-release', `The folder ${version} holds the model ${manifest.version}.`);
+  }
+  const staged = await readStages(manifest, read);
+  return {
+    ...staged,
+    fromCache: isKept,
+    async keep() {
+      await staged.whole();
+      storer.store('manifest.json', manifestBytes);
+      await storer.stored();
+      await cache.keep(version);
+      await readCompanions(manifest.files, read);
+      await storer.stored();
+    }
+  };
+}
+
+/**
+ * Opens a release. Throws the network's or the release's error where nothing kept can take its place, and
+ * `aborted`.
+ */
+export async function openRelease(options: OpenOptions): Promise<OpenRelease> {
+  const cache = options.cache ?? openReleaseCache();
+  const kept = await cache.versions();
+  if (options.version !== undefined) {
+    return openVersion(options.version, kept.includes(options.version), cache, options);
+  }
+  for (const [age, version] of kept.entries()) {
+    try {
+      const opened = await openVersion(version, true, cache, options);
+      if (age === 0) return opened;
+      const notice = `The model ${kept[0] ?? ''} kept on this device cannot be read: using ${version}, the one before it.`;
+      return { ...opened, notice };
+    } catch {
+      // Whatever is wrong with it, an older one or the network may do.
+      throwIfAborted(options.signal);
+    }
+  }
+  return openVersion(await publishedVersion(options), false, cache, options);
+}
