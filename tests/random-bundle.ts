@@ -34,6 +34,7 @@ export async function randomBundle(movies = 300, seed = 1): Promise<{ dataset: D
         vectors: createMatrix(movies, RANK, draw(movies * RANK, 0.2))
       },
       crowd: draw(movies, 0.4).map((value) => 3.4 + value),
+      storedItems: known,
       catalogueFeatureCount,
       setEncoder: {
         first: matrix(known, SIZE),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inParallel, runJob } from './parallel.ts';
+import { allOrNone, inParallel, runJob } from './parallel.ts';
 
 const module = new URL('../tests/echo.job.ts', import.meta.url);
 const echo = (say: string, options?: Parameters<typeof runJob>[2]) =>
@@ -68,5 +68,37 @@ describe('inParallel', () => {
     await expect(inParallel(thunks, 2)).rejects.toThrow('first');
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(started).toEqual([0, 1]);
+  });
+});
+
+describe('tasks side by side', () => {
+  it('give all results in order', async () => {
+    const results = await allOrNone(undefined, () => [Promise.resolve(1), Promise.resolve('two')]);
+    expect(results).toEqual([1, 'two']);
+  });
+
+  it('are all ended by the first failure, which is what is thrown', async () => {
+    let ended = false;
+    const untilAborted = (signal: AbortSignal): Promise<void> =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          ended = true;
+          reject(new Error('second'));
+        });
+      });
+    const both = allOrNone(undefined, (signal) => [untilAborted(signal), Promise.reject(new Error('first'))]);
+    await expect(both).rejects.toThrow('first');
+    expect(ended).toBe(true);
+  });
+
+  it('hear of an abort from outside', async () => {
+    const outside = new AbortController();
+    const task = allOrNone(outside.signal, (signal) => [
+      new Promise((resolve) => {
+        signal.addEventListener('abort', resolve);
+      })
+    ]);
+    outside.abort();
+    await expect(task).resolves.toHaveLength(1);
   });
 });

@@ -34,12 +34,42 @@ export function serveJob<Input, Output>(
   );
 }
 
-/** Runs a job's module in a thread of its own. Rejects with the job's error, or `aborted`. */
+interface JobHooks {
+  readonly onProgress?: (done: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Jobs under way, and those that wait for a core: first come, first served. */
+let busy = 0;
+const waiting: (() => void)[] = [];
+
+/**
+ * Runs a job's module in a thread of its own, once one of the machine's cores is free of other jobs. Rejects
+ * with the job's error, or `aborted`; throws `aborted` where it already is.
+ */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a caller says what the job takes
-export function runJob<Input, Output>(
+export function runJob<Input, Output>(module: URL, input: Input, hooks: JobHooks = {}): Promise<Output> {
+  throwIfAborted(hooks.signal);
+  return withCore(() => startJob<Output>(module, input, hooks));
+}
+
+async function withCore<T>(work: () => Promise<T>): Promise<T> {
+  if (busy < availableParallelism()) busy++;
+  // Whoever ends hands the core over, so `busy` stays as it is.
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else busy--;
+  }
+}
+
+async function startJob<Output>(
   module: URL,
-  input: Input,
-  { onProgress, signal }: { onProgress?: (done: number) => void; signal?: AbortSignal } = {}
+  input: unknown,
+  { onProgress, signal }: JobHooks
 ): Promise<Output> {
   throwIfAborted(signal);
   return new Promise((resolve, reject) => {
@@ -99,4 +129,23 @@ export async function inParallel<T>(
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(limit, thunks.length)) }, lane));
   return results;
+}
+
+/**
+ * Runs tasks side by side. Where one fails, the signal that they were started with is aborted, and its error is
+ * thrown once all have ended.
+ */
+export async function allOrNone<P extends readonly Promise<unknown>[]>(
+  signal: AbortSignal | undefined,
+  start: (signal: AbortSignal) => readonly [...P]
+): Promise<{ -readonly [K in keyof P]: Awaited<P[K]> }> {
+  const failure = new AbortController();
+  const tasks = start(AbortSignal.any(signal ? [signal, failure.signal] : [failure.signal]));
+  try {
+    return await Promise.all(tasks);
+  } catch (thrown) {
+    failure.abort();
+    await Promise.allSettled(tasks);
+    throw thrown;
+  }
 }

@@ -7,9 +7,10 @@ import { evaluateOnNewcomers, evaluateOnRatings } from './evaluate/protocols.ts'
 import type { FitHooks, TrainableModel } from './models/model.ts';
 import { modelNamed } from './models/registry.ts';
 import type { MovieLensTables } from './movielens/tables.ts';
+import { allOrNone } from './parallel.ts';
 import { makeGolden } from './release/golden.ts';
 import { codeCommit, versions } from './release/provenance.ts';
-import { judgeQuantisation, refuseLossyQuantisation } from './release/quantisation-check.ts';
+import { choosePrecision } from './release/quantisation-check.ts';
 import { quantise } from './release/quantise.ts';
 import { releaseFiles, writeRelease } from './release/write.ts';
 import { collectCard, reportFiles } from './report/card.ts';
@@ -29,33 +30,42 @@ export async function train(
   const dataset = buildDataset(tables);
   // The replaced system stands in every table.
   const judged = [...new Set([model, modelNamed('ncf')])];
-  const newcomers = await phases.measure('fit and judge on newcomers', () =>
+  const evaluated = await phases.measure('fit and judge on newcomers', () =>
     evaluateOnNewcomers(dataset, judged, seed, hooks)
   );
-  const quantisation = await phases.measure('judge the precision', () =>
-    judgeQuantisation(newcomers, model.name)
-  );
-  refuseLossyQuantisation(quantisation.loss);
+  const {
+    itemDtype,
+    quantisation,
+    evaluation: newcomers
+  } = await phases.measure('choose the precision', () => choosePrecision(evaluated, model.name));
   const variants = newcomers.fits.get(model.name)?.variants ?? [];
-  const ablations = await phases.measure('leave parts out', () =>
-    judgeAblations(variants, newcomers.split, hooks)
-  );
-  const simulations = await phases.measure('simulate', () => simulate(newcomers, model.name, seed));
-  const knownUsers = await phases.measure('fit and judge on known users', () =>
-    evaluateOnRatings(tables, judged, seed, hooks)
-  );
-  const fit = await phases.measure('fit the release', () => model.fitRelease(dataset, seed, hooks));
+  // Side by side, in as many threads as there are cores; the release has the progress bar.
+  const [fit, knownUsers, ablations, simulations] = await allOrNone(hooks.signal, (signal) => [
+    phases.measure('fit the release', () => model.fitRelease(dataset, seed, { ...hooks, signal })),
+    phases.measure('fit and judge on known users', () => evaluateOnRatings(tables, judged, seed, { signal })),
+    phases.measure('leave parts out', () => judgeAblations(variants, newcomers.split)),
+    phases.measure('simulate the features', () => simulate(newcomers, model.name, seed))
+  ]);
   await useWasm();
-  const artefact = quantise(fit.bundle);
+  const bundle = { ...fit.bundle, storage: { ...fit.bundle.storage, itemDtype } };
+  const artefact = quantise(bundle);
   const scorer = await createVisitorModel(artefact);
   const golden = await makeGolden(artefact, scorer, seed);
   scorer.dispose();
   const origin = { seed, codeCommit: codeCommit(), createdAt: new Date() };
-  const files = releaseFiles(fit.bundle, golden);
-  const measured = { newcomers, knownUsers, quantisation, ablations, simulations, files, phases };
+  const files = releaseFiles(bundle, golden);
+  const measured = {
+    newcomers,
+    knownUsers,
+    quantisation: { ...quantisation, itemDtype },
+    ablations,
+    simulations,
+    files,
+    phases
+  };
   const card = collectCard({ ...measured, ...origin, tables, fit, versions: versions() });
   const metrics = { newcomers: newcomers.tables, ratings: knownUsers, quantisation: quantisation.loss };
-  return writeRelease(directory, fit.bundle, {
+  return writeRelease(directory, bundle, {
     ...origin,
     dataset,
     metrics,

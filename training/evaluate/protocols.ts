@@ -5,6 +5,7 @@ import { fitBaselines } from '../models/baselines.ts';
 import { fitBias } from '../models/bias.ts';
 import type { FitHooks, ReleaseFit, TrainableModel } from '../models/model.ts';
 import type { MovieLensTables } from '../movielens/tables.ts';
+import { allOrNone } from '../parallel.ts';
 import { quantise } from '../release/quantise.ts';
 import { splitNewcomers, splitRatings, type NewcomerSplit } from '../split.ts';
 import { useWasm } from '../tfjs-node.ts';
@@ -39,10 +40,14 @@ export async function evaluateOnNewcomers(
   for (const baseline of fitBaselines(train, seed)) {
     judgements.set(baseline.name, await judge(baseline, newcomers, ratingCount));
   }
-  for (const trainable of models) {
-    const fit = await trainable.fitRelease(train, seed, hooks);
+  // Side by side: some fit in threads, some on this one. The first has the progress bar.
+  const fitted = await allOrNone(hooks.signal, (signal) =>
+    models.map((model, at) => model.fitRelease(train, seed, at === 0 ? { ...hooks, signal } : { signal }))
+  );
+  await useWasm();
+  for (const [at, trainable] of models.entries()) {
+    const fit = fitted[at]!;
     fits.set(trainable.name, fit);
-    await useWasm();
     const model = await createVisitorModel(quantise(fit.bundle));
     hooks.progress?.start(`Judging ${trainable.name}`, 0);
     judgements.set(trainable.name, await judge(model, newcomers, ratingCount));

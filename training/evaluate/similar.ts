@@ -3,7 +3,7 @@
  * on people that the training never saw, beside the obvious ways of finding neighbours.
  */
 import type { Catalogue } from '#core/catalogue';
-import { genreFeatures } from '#core/features';
+import { genreFeatures, normaliseRows } from '#core/features';
 import { topItems } from '#core/ranking';
 import { LIKE_STARS } from '#core/rating';
 import { createSimilarity } from '#core/similar';
@@ -36,16 +36,17 @@ const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Cosine of the rows of one matrix: what a textbook would do. */
-export function plainCosine({ rows, columns, values }: Matrix): Likeness {
-  const row = (item: number): Float32Array => values.subarray(item * columns, (item + 1) * columns);
-  const dot = (a: Float32Array, b: Float32Array): number =>
-    a.reduce((sum, value, k) => sum + value * b[k]!, 0);
-  const lengths = Float32Array.from({ length: rows }, (_, item) => Math.hypot(...row(item)) || 1);
-  return (item) =>
-    Float32Array.from(
-      { length: rows },
-      (_, other) => dot(row(item), row(other)) / (lengths[item]! * lengths[other]!)
-    );
+export function plainCosine(matrix: Matrix): Likeness {
+  const { rows, columns, values } = normaliseRows({ ...matrix, values: matrix.values.slice() });
+  return (item) => {
+    const out = new Float32Array(rows);
+    for (let other = 0, k = 0; other < rows; other++) {
+      let sum = 0;
+      for (let j = 0; j < columns; j++, k++) sum += values[item * columns + j]! * values[k]!;
+      out[other] = sum;
+    }
+    return out;
+  };
 }
 
 /** Training users who like both; ties in popularity's order. What counting alone can do. */

@@ -4,8 +4,10 @@
  */
 import { YamrError } from '#core/errors';
 import { createVisitorModel } from '#scorer/create-model';
+import { judge } from '../evaluate/judgement.ts';
 import { evaluateNewcomers, type NewcomerTable } from '../evaluate/newcomers.ts';
 import type { NewcomerEvaluation } from '../evaluate/protocols.ts';
+import { quantise } from './quantise.ts';
 
 /**
  * What quantisation may cost, on average over the numbers of revealed ratings. (Not at the worst of them: at
@@ -36,9 +38,14 @@ export function quantisationLoss(full: NewcomerTable, quantised: NewcomerTable):
   };
 }
 
+/** Not so where a loss is unknown: that is a loss. */
+const isFelt = ({ rmse, ndcg10 }: QuantisationLoss): boolean =>
+  !(rmse <= RMSE_LOSS_MAX && ndcg10 <= NDCG_LOSS_MAX);
+
 /** Throws `bad-release` where quantisation costs more than is allowed. */
-export function refuseLossyQuantisation({ rmse, ndcg10 }: QuantisationLoss): void {
-  if (rmse <= RMSE_LOSS_MAX && ndcg10 <= NDCG_LOSS_MAX) return;
+export function refuseLossyQuantisation(loss: QuantisationLoss): void {
+  if (!isFelt(loss)) return;
+  const { rmse, ndcg10 } = loss;
   throw new YamrError(
     'bad-release',
     `The release is refused: storing it at reduced precision costs ${rmse.toFixed(4)} RMSE (at most ${RMSE_LOSS_MAX}) and ${ndcg10.toFixed(4)} NDCG@10 (at most ${NDCG_LOSS_MAX}).`
@@ -51,21 +58,64 @@ export interface QuantisationJudgement {
   readonly byCount: readonly (QuantisationLoss & { readonly revealed: number })[];
 }
 
-/** What storing the model at reduced precision costs newcomers, on the split that it was judged on. */
-export async function judgeQuantisation(
-  { split, fits, tables }: NewcomerEvaluation,
-  name: string
-): Promise<QuantisationJudgement> {
-  const fit = fits.get(name);
-  const table = tables[name];
-  if (!fit || !table) throw new YamrError('internal', `The model ${name} has not been judged.`);
-  const full = await createVisitorModel(fit.bundle);
-  const precise = await evaluateNewcomers(full, split.newcomers, split.train.catalogue.file.ratingCount);
-  full.dispose();
+/** The precisions of item matrices that are tried, the smallest first. */
+const ITEM_DTYPES = ['int4', 'int8', 'float16'] as const;
+type ItemDtype = (typeof ITEM_DTYPES)[number];
+
+export interface ChosenPrecision {
+  readonly itemDtype: ItemDtype;
+  readonly quantisation: QuantisationJudgement;
+  /** The evaluation with the figures of that precision. */
+  readonly evaluation: NewcomerEvaluation;
+}
+
+function lossByCount(precise: NewcomerTable, table: NewcomerTable): QuantisationJudgement {
   const byCount = Object.keys(table).map((key) => {
     const revealed = Number(key);
     const only = (of: NewcomerTable): NewcomerTable => ({ [revealed]: of[revealed]! });
     return { revealed, ...quantisationLoss(only(precise), only(table)) };
   });
   return { loss: quantisationLoss(precise, table), byCount };
+}
+
+/**
+ * The smallest encoding of the item matrices that newcomers do not feel, on the split that the model was judged on
+ * (there with the smallest one). Throws `bad-release` where none is good enough.
+ */
+export async function choosePrecision(
+  evaluation: NewcomerEvaluation,
+  name: string
+): Promise<ChosenPrecision> {
+  const { split, fits, judgements } = evaluation;
+  const fit = fits.get(name);
+  let judgement = judgements.get(name);
+  if (!fit || !judgement) throw new YamrError('internal', `The model ${name} has not been judged.`);
+  const ratingCount = split.train.catalogue.file.ratingCount;
+  const full = await createVisitorModel(fit.bundle);
+  const precise = await evaluateNewcomers(full, split.newcomers, ratingCount);
+  full.dispose();
+  let bundle = fit.bundle;
+  for (const itemDtype of ITEM_DTYPES) {
+    if (itemDtype !== ITEM_DTYPES[0]) {
+      bundle = { ...fit.bundle, storage: { ...fit.bundle.storage, itemDtype } };
+      const model = await createVisitorModel(quantise(bundle));
+      judgement = await judge(model, split.newcomers, ratingCount);
+      model.dispose();
+    }
+    const quantisation = lossByCount(precise, judgement.table);
+    if (itemDtype === ITEM_DTYPES.at(-1)) refuseLossyQuantisation(quantisation.loss);
+    if (!isFelt(quantisation.loss)) {
+      return {
+        itemDtype,
+        quantisation,
+        evaluation: {
+          ...evaluation,
+          fits: new Map(fits).set(name, { ...fit, bundle }),
+          judgements: new Map(judgements).set(name, judgement),
+          tables: { ...evaluation.tables, [name]: judgement.table }
+        }
+      };
+    }
+  }
+  throw new YamrError('internal', 'A precision that is felt was not refused.');
 }

@@ -15,7 +15,7 @@ function draw(rows: number, columns: number): Matrix {
 
 describe('the precision of a matrix', () => {
   it.each([
-    ['wide item vectors', 1000, 48, 'int8'],
+    ['wide item vectors', 1000, 48, 'int4'],
     ['a column of facts a movie', 9742, 1, 'float16'],
     ['a dense layer', 147, 128, 'float16'],
     ['a bias', 1, 128, 'float32'],
@@ -45,10 +45,17 @@ describe('a quantised bundle', () => {
     expect(quantise(artefact).tensors).toEqual(artefact.tensors);
   });
 
-  it('stays within 1% of the largest value of a row', () => {
-    artefact.tensors.get('wide')?.values.forEach((value, k) => {
-      expect(Math.abs(value - bundle.tensors.get('wide')!.values[k]!)).toBeLessThan(0.04);
-    });
+  it.each([
+    ['int4', 0.4],
+    ['int8', 0.02],
+    ['float16', 0.002]
+  ] as const)('stays as close as %s can to its wide matrices', (itemDtype, furthest) => {
+    const { tensors } = quantise({ ...bundle, storage: { itemDtype } });
+    const off = tensors
+      .get('wide')!
+      .values.map((value, k) => Math.abs(value - bundle.tensors.get('wide')!.values[k]!));
+    expect(Math.max(...off)).toBeLessThan(furthest);
+    expect(Math.max(...off)).toBeGreaterThan(furthest / 10);
   });
 
   it('leaves the bundle that it was made from alone', () => {

@@ -45,14 +45,15 @@ function contents(
   return [
     { file: { path: 'catalogue.json', role: 'catalogue' }, bytes: json(bundle.catalogue.file) },
     ...[...bundle.tensors].map(([name, matrix]): Content => {
-      const dtype = dtypeFor(matrix);
+      const dtype = dtypeFor(matrix, bundle.storage?.itemDtype);
       return {
         file: {
           path: `${name.replaceAll('/', '-')}.bin`,
           role: 'tensor',
           name,
           dtype,
-          shape: [matrix.rows, matrix.columns]
+          shape: [matrix.rows, matrix.columns],
+          ...(bundle.storage?.lateTensors?.has(name) && { stage: 2 })
         },
         bytes: encodeMatrix(matrix, dtype)
       };
@@ -60,7 +61,7 @@ function contents(
     ...(bundle.topology === undefined
       ? []
       : [{ file: { path: 'model.json', role: 'topology' as const }, bytes: json(bundle.topology) }]),
-    { file: { path: 'golden.json', role: 'golden' }, bytes: json(golden) },
+    { file: { path: 'golden.json', role: 'golden', stage: 2 }, bytes: json(golden) },
     { file: { path: 'licence.txt', role: 'licence' }, bytes: text(DATA_LICENCE) },
     ...extra.map(({ path, role, content }) => ({ file: { path, role }, bytes: text(content) }))
   ];

@@ -26,7 +26,7 @@ export interface Measured {
   readonly fit: ReleaseFit;
   readonly newcomers: NewcomerEvaluation;
   readonly knownUsers: Readonly<Record<string, RatingMetrics>>;
-  readonly quantisation: QuantisationJudgement;
+  readonly quantisation: QuantisationJudgement & { readonly itemDtype: string };
   readonly ablations: readonly Ablation[];
   readonly simulations: readonly CardTable[];
   readonly files: readonly ReleaseFile[];
@@ -106,6 +106,7 @@ export function collectCard(measured: Measured): ModelCard {
     knownUsers: measured.knownUsers,
     quantisation: {
       ...measured.quantisation.loss,
+      itemDtype: measured.quantisation.itemDtype,
       rmseMax: RMSE_LOSS_MAX,
       ndcg10Max: NDCG_LOSS_MAX,
       byCount: [...measured.quantisation.byCount]
@@ -129,6 +130,7 @@ export function collectCard(measured: Measured): ModelCard {
     tables: measured.simulations,
     files: measured.files.map(({ path, role, bytes }) => ({ path, role, bytes })),
     phases: phases.list,
+    time: phases.time(),
     peakMemoryBytes: phases.peakMemoryBytes()
   };
   // Through JSON, where a figure that could not be measured (NaN) becomes null.

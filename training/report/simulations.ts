@@ -3,6 +3,7 @@
  * returns (training/evaluate) to rows that a person can read.
  */
 import type { CardTable } from '#core/model-card';
+import { DEFAULT_DIALS } from '#core/list';
 import { createVisitorModel } from '#scorer/create-model';
 import { DIAL_SETTINGS, sweepDials } from '../evaluate/dials.ts';
 import type { NewcomerEvaluation } from '../evaluate/protocols.ts';
@@ -12,6 +13,8 @@ import { quantise } from '../release/quantise.ts';
 
 /** The dials are judged on visitors after a first session. */
 const DIAL_COUNT = 5;
+/** Every movie that one of them likes is compared with all others: more would take longer than the rest. */
+const NEIGHBOUR_PEOPLE = 60;
 
 /** Strategies of asking (training/evaluate/questions.ts). */
 export function questionTable(
@@ -49,7 +52,7 @@ export function dialTable(revealed: number, settings: readonly DialSetting[]): C
   return {
     title: `The dials of the list, after ${revealed} ratings`,
     caption:
-      'What more variety within a list and less popular movies cost in NDCG@10. Distance is the mean distance of two movies of a list; the first row is the bare ranking.',
+      'What more variety within a list and less popular movies cost in NDCG@10. Distance is the mean distance of two movies of a list; the first row is what the app shows by default.',
     columns: [
       'Variety',
       'Obscurity',
@@ -83,8 +86,7 @@ interface Neighbours {
 export function similarTable(ways: Readonly<Record<string, Neighbours>>): CardTable {
   return {
     title: 'Movies like this one',
-    caption:
-      'For movies that newcomers like: how many of the ten nearest do they like too? The weighted share gives nothing for popularity. Same genres near 100% would mean that neighbours are only a genre.',
+    caption: `For movies that newcomers (at most ${NEIGHBOUR_PEOPLE}) like: how many of the ten nearest do they like too? The weighted share gives nothing for popularity. Same genres near 100% would mean that neighbours are only a genre.`,
     columns: ['Neighbours by', 'Liked, %', 'Liked, weighted, %', 'Ratings of a neighbour', 'Same genres, %'],
     rows: Object.entries(ways).map(([name, way]) => [
       name,
@@ -107,11 +109,19 @@ export async function simulate(
   if (!fit) return [];
   const model = await createVisitorModel(quantise(fit.bundle));
   const { catalogue } = fit.bundle;
-  const dials = await sweepDials(model, newcomers, catalogue, DIAL_SETTINGS, [DIAL_COUNT]);
+  const dials = await sweepDials(
+    model,
+    newcomers,
+    catalogue,
+    [DEFAULT_DIALS, ...DIAL_SETTINGS],
+    [DIAL_COUNT]
+  );
   const tables = [
     questionTable(await simulateQuestions(model, catalogue, newcomers, train, seed)),
     ...Object.entries(dials).map(([revealed, settings]) => dialTable(Number(revealed), settings)),
-    ...(model.knowledge ? [similarTable(compareNeighbours(model.knowledge, train, newcomers))] : [])
+    ...(model.knowledge
+      ? [similarTable(compareNeighbours(model.knowledge, train, newcomers.slice(0, NEIGHBOUR_PEOPLE)))]
+      : [])
   ];
   model.dispose();
   return tables;

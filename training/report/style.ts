@@ -72,11 +72,11 @@ summary { display: inline-block; padding: .35rem 0; color: var(--own); cursor: p
 summary::before { content: '+ '; } [open] > summary::before { content: '− '; }
 .scroll { overflow-x: auto; margin: .5rem 0; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; line-height: 1.35; }
-th, td { padding: .4rem .5rem .4rem 0; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: top; }
+th, td { padding: .4rem 0 .4rem 1.1rem; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: top; }
 th:first-child, .words { text-align: left; }
 thead th { color: var(--soft); font-weight: 500; vertical-align: bottom; border-bottom-color: var(--line); }
 tbody th { font-weight: 400; }
-th:first-child { position: sticky; left: 0; background: var(--card); }
+th:first-child { padding: .4rem 0; position: sticky; left: 0; background: var(--card); }
 .words { min-width: 8rem; max-width: 34rem; color: var(--soft); }
 .own th, .own td { font-weight: 700; }
 section > .scroll { margin-top: 1.25rem; padding: .5rem 1rem; border: 1px solid var(--line); border-radius: .75rem; background: var(--card); width: fit-content; max-width: 100%; }

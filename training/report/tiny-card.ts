@@ -59,6 +59,7 @@ export async function tinyMeasurements(name = 'tiny'): Promise<Measured> {
     },
     knownUsers: { yamr: { rmse: 0.8, mae: 0.6, hidden: 9 }, bias: { rmse: 0.9, mae: NaN, hidden: 9 } },
     quantisation: {
+      itemDtype: 'int4',
       loss: { rmse: 0.001, ndcg10: -0.001 },
       byCount: [{ revealed: 0, rmse: 0.001, ndcg10: -0.001 }]
     },
@@ -70,7 +71,8 @@ export async function tinyMeasurements(name = 'tiny'): Promise<Measured> {
     ],
     files: [{ path: 'catalogue.json', role: 'catalogue', bytes: 1500, sha256: '0'.repeat(64) }],
     phases: {
-      list: [{ name: 'fit', seconds: 60, cpuSeconds: 90 }],
+      list: [{ name: 'fit', startSeconds: 5, seconds: 60 }],
+      time: () => ({ seconds: 65, cpuSeconds: 90 }),
       measure: (_, work) => work(),
       peakMemoryBytes: () => 5e8
     }

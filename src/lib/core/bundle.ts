@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from './catalogue.ts';
 import { YamrError } from './errors.ts';
-import type { Matrix } from './tensor.ts';
+import type { Matrix, TensorDtype } from './tensor.ts';
 
 export interface Bundle {
   readonly modelName: string;
@@ -15,6 +15,15 @@ export interface Bundle {
   readonly tensors: ReadonlyMap<string, Matrix>;
   /** tfjs layers-model topology (tf.LayersModel.toJSON), where the model has one. */
   readonly topology?: unknown;
+  /** What the trainer asks of the release writer; absent in a bundle that was read. */
+  readonly storage?: BundleStorage;
+}
+
+export interface BundleStorage {
+  /** Encoding of the wide item matrices; int4 unless it was found to cost too much (training/release). */
+  readonly itemDtype?: TensorDtype;
+  /** Matrices that can arrive after the first personal list: until then they are zeros (stage 2). */
+  readonly lateTensors?: ReadonlySet<string>;
 }
 
 /** A tensor that must be there. Throws `bad-release`. */

@@ -94,7 +94,10 @@ export function historyWeights(stars: Float32Array, gainsByStars: readonly numbe
   return gains.map((gain) => gain * scale);
 }
 
-/** Writes the denoiser's input at `offset`: the weighted sum of the rated movies' vectors [itemCount, size]. */
+/**
+ * Writes the denoiser's input at `offset`: the weighted sum of the rated movies' vectors [V, size]; a movie without
+ * a vector (itemIndex V or more) adds nothing.
+ */
 export function encodeHistory(
   items: Int32Array,
   weights: Float32Array,
@@ -106,7 +109,7 @@ export function encodeHistory(
   out.fill(0, offset, offset + size);
   for (let i = 0; i < items.length; i++) {
     const weight = weights[i]!;
-    if (weight === 0) continue;
+    if (weight === 0 || items[i]! >= vectors.rows) continue;
     const row = items[i]! * size;
     for (let j = 0; j < size; j++) out[offset + j]! += weight * vectors.values[row + j]!;
   }

@@ -106,6 +106,8 @@ export const ModelCardSchema = v.object({
   ),
   /** What storing at reduced precision costs newcomers, what it may cost, and the cost at each K. */
   quantisation: v.object({
+    /** Encoding of the wide item matrices; the first cards, of int8, do not say. */
+    itemDtype: v.optional(v.string()),
     rmse: Figure,
     ndcg10: Figure,
     rmseMax: v.number(),
@@ -115,7 +117,9 @@ export const ModelCardSchema = v.object({
   /** Simulations of single features: questions, dials, similar movies. */
   tables: v.array(CardTableSchema),
   files: v.array(v.object({ path: v.string(), role: v.string(), bytes: Count })),
-  phases: v.array(v.object({ name: v.string(), seconds: v.number(), cpuSeconds: v.number() })),
+  /** Phases may overlap; the first cards lack their starts and the time of the whole. */
+  phases: v.array(v.object({ name: v.string(), startSeconds: v.optional(v.number()), seconds: v.number() })),
+  time: v.optional(v.object({ seconds: v.number(), cpuSeconds: v.number() })),
   peakMemoryBytes: v.number()
 });
 export type ModelCard = v.InferOutput<typeof ModelCardSchema>;

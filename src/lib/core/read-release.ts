@@ -7,7 +7,7 @@ import { parseCatalogue, type Catalogue } from './catalogue.ts';
 import { YamrError } from './errors.ts';
 import { parseGolden, type Golden } from './golden.ts';
 import { parseManifest, type Manifest, type ReleaseFile } from './release-format.ts';
-import { decodeMatrix, type Matrix } from './tensor.ts';
+import { createMatrix, decodeMatrix, type Matrix } from './tensor.ts';
 
 // In every runtime that YAMR knows, but in none of the type libraries that core may see.
 declare const TextDecoder: new (
@@ -81,7 +81,7 @@ function decodeTensor(file: ReleaseFile, bytes: Uint8Array): [string, Matrix] {
 
 /** A release that arrives in two parts, so that the first list need not wait for all of it. */
 export interface StagedRelease<R = LoadedRelease> {
-  /** Made of the files of stage 1 alone: its bundle may lack tensors, its golden cases and its topology. */
+  /** Made of the files of stage 1 alone: it may lack its golden cases, and matrices of stage 2 are zeros. */
   readonly first: R;
   /**
    * Made of all scoring files. Those of stage 2 are read when this is first called; a failed call can be
@@ -125,6 +125,14 @@ function loadedOf(manifest: Manifest, parts: Parts): LoadedRelease {
   return { manifest, bundle, ...(golden && { golden }) };
 }
 
+/** Zeros for the matrices that are still to come: what the model adds them to is then as if they were not there. */
+function withZeros(parts: Parts, later: readonly ReleaseFile[]): Parts {
+  const zeros = later.flatMap(({ name, shape }): [string, Matrix][] =>
+    name !== undefined && shape ? [[name, createMatrix(...shape)]] : []
+  );
+  return { ...parts, tensors: new Map([...parts.tensors, ...zeros]) };
+}
+
 /** The manifest of a folder. Throws `unknown-format`, `bad-release`, or what the source throws. */
 export async function readManifest(source: ReleaseSource): Promise<Manifest> {
   return parseManifest(parseJsonBytes('manifest.json', await source.read('manifest.json')));
@@ -139,7 +147,7 @@ export async function readStages(manifest: Manifest, read: ReadVerified): Promis
     read,
     { tensors: new Map() }
   );
-  const first = loadedOf(manifest, parts);
+  const first = loadedOf(manifest, withZeros(parts, later));
   let whole = later.length === 0 ? Promise.resolve(first) : undefined;
   return {
     first,

@@ -33,7 +33,7 @@ describe('a release manifest', () => {
     ['with an empty path', withFile({ path: '' }), 'files.0.path'],
     ['with a hash that is none', withFile({ sha256: 'abc' }), 'files.0.sha256'],
     ['with a role that nobody knows', withFile({ role: 'music' }), 'files.0.role'],
-    ['with an encoding that nobody knows', withFile({ dtype: 'int4' }), 'files.0.dtype'],
+    ['with an encoding that nobody knows', withFile({ dtype: 'int2' }), 'files.0.dtype'],
     ['with half a row', withFile({ shape: [1, 2.5] }), 'files.0.shape'],
     ['with a negative size', withFile({ bytes: -1 }), 'files.0.bytes']
   ])('%s is refused by name', (_, wrong, where) => {

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { YamrError } from './errors.ts';
+import { TENSOR_DTYPES } from './tensor.ts';
 
 /** Raised when an older reader could misread a newer release. Readers refuse what they do not know. */
 export const RELEASE_FORMAT_VERSION = 1;
@@ -37,7 +38,7 @@ export const ReleaseFileSchema = v.object({
   sha256: Sha256,
   /** Tensors only: the name by which the model asks for it, its encoding (core/tensor.ts) and [rows, columns]. */
   name: v.optional(v.string()),
-  dtype: v.optional(v.picklist(['float32', 'float16', 'int8'])),
+  dtype: v.optional(v.picklist(TENSOR_DTYPES)),
   shape: v.optional(v.tuple([Bytes, Bytes]))
 });
 export type ReleaseFile = v.InferOutput<typeof ReleaseFileSchema>;

@@ -12,7 +12,7 @@ const CHARACTER_BELIEF = 5;
 const TITLE_WEIGHT = 1;
 
 export interface SimilarityVectors {
-  /** [itemCount, width] each: alike where the same people pick both (the ranking nets' vectors). */
+  /** [at most itemCount, width] each: alike where the same people pick both (the ranking nets' vectors). */
   readonly company: readonly Matrix[];
   /** [itemCount, width]: alike where the same people rate both alike, of like genres and years (the kernel). */
   readonly character: Matrix;
@@ -27,13 +27,14 @@ function scales({ rows, columns, values }: Matrix, factors: Float32Array): Float
   });
 }
 
-/** out_b += scale_a scale_b v_a . v_b for all movies b. */
+/** out_b += scale_a scale_b v_a . v_b for all movies b that have a vector, where a has one. */
 function addProducts(
   { rows, columns, values }: Matrix,
   scale: Float32Array,
   a: number,
   out: Float32Array
 ): void {
+  if (a >= rows) return;
   const query = values.slice(a * columns, (a + 1) * columns);
   for (let j = 0; j < columns; j++) query[j]! *= scale[a]!;
   for (let b = 0, k = 0; b < rows; b++) {

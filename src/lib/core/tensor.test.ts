@@ -6,6 +6,7 @@ import {
   encodedBytes,
   encodeMatrix,
   fromFloat16Bits,
+  TENSOR_DTYPES,
   toFloat16Bits,
   type Matrix,
   type TensorDtype
@@ -115,6 +116,24 @@ describe('a matrix that is written and read again', () => {
     );
   });
 
+  it("is off by at most half a step of its row's largest value / 7 in int4", () => {
+    fc.assert(
+      fc.property(matrices(60000), (matrix) => {
+        const { values } = roundTrip(matrix, 'int4');
+        for (let row = 0; row < matrix.rows; row++) {
+          const own = matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns);
+          const largest = own.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+          own.forEach((value, k) => {
+            const off = Math.abs(value - values[row * matrix.columns + k]!);
+            // The scale is a float16: off by 2^-11 of itself seven times, and by 2^-25 where it is denormal.
+            expect(off).toBeLessThanOrEqual((largest / 7) * (0.5 + 7 * 2 ** -11) + 7 * 2 ** -25);
+          });
+        }
+      }),
+      { numRuns: 300 }
+    );
+  });
+
   it('has a scale of its own for every row, so that small rows survive large ones', () => {
     const { values } = roundTrip(createMatrix(2, 2, Float32Array.of(1000, -500, 0.001, 0)), 'int8');
     expect(values[2]).toBeCloseTo(0.001, 8);
@@ -139,44 +158,45 @@ describe('the bytes of a matrix', () => {
     ['float16', 3, 5, 30],
     ['int8', 3, 5, 16 + 12], // 15 values padded to 16, three scales
     ['int8', 2, 4, 8 + 8],
-    ['int8', 0, 4, 0]
+    ['int8', 0, 4, 0],
+    ['int4', 3, 5, 8 + 6], // 15 values padded to 16, three scales
+    ['int4', 1, 5, 4 + 2],
+    ['int4', 0, 4, 0]
   ] as const)('of %s %d x %d are %d', (dtype, rows, columns, bytes) => {
     expect(encodedBytes(rows, columns, dtype)).toBe(bytes);
     expect(encodeMatrix(createMatrix(rows, columns), dtype).byteLength).toBe(bytes);
   });
 
-  it.each(['float32', 'float16', 'int8'] as const)(
-    'are refused where one is missing or too much (%s)',
-    (dtype) => {
-      const bytes = encodeMatrix(createMatrix(3, 5), dtype);
-      const longer = new Uint8Array(bytes.length + 1);
-      for (const wrong of [bytes.subarray(0, -1), longer, new Uint8Array(0)]) {
-        expect(() => decodeMatrix(wrong, 3, 5, dtype)).toThrow(
-          `A model file holds ${wrong.length} bytes where ${bytes.length} were promised.`
-        );
-      }
+  it.each(TENSOR_DTYPES)('are refused where one is missing or too much (%s)', (dtype) => {
+    const bytes = encodeMatrix(createMatrix(3, 5), dtype);
+    const longer = new Uint8Array(bytes.length + 1);
+    for (const wrong of [bytes.subarray(0, -1), longer, new Uint8Array(0)]) {
+      expect(() => decodeMatrix(wrong, 3, 5, dtype)).toThrow(
+        `A model file holds ${wrong.length} bytes where ${bytes.length} were promised.`
+      );
     }
-  );
+  });
 
-  it.each(['float32', 'float16', 'int8'] as const)(
-    'can stand anywhere in a buffer, Node buffers included (%s)',
-    (dtype) => {
-      const matrix = createMatrix(2, 3, Float32Array.of(1, 2, 3, -4, 5, -6));
-      const bytes = encodeMatrix(matrix, dtype);
-      const shifted = new Uint8Array(bytes.length + 1);
-      shifted.set(bytes, 1);
-      const expected = decodeMatrix(bytes, 2, 3, dtype);
-      expect(decodeMatrix(shifted.subarray(1), 2, 3, dtype)).toEqual(expected);
-      expect(decodeMatrix(Buffer.from(shifted.buffer).subarray(1), 2, 3, dtype)).toEqual(expected);
-    }
-  );
+  it.each(TENSOR_DTYPES)('can stand anywhere in a buffer, Node buffers included (%s)', (dtype) => {
+    const matrix = createMatrix(2, 3, Float32Array.of(1, 2, 3, -4, 5, -6));
+    const bytes = encodeMatrix(matrix, dtype);
+    const shifted = new Uint8Array(bytes.length + 1);
+    shifted.set(bytes, 1);
+    const expected = decodeMatrix(bytes, 2, 3, dtype);
+    expect(decodeMatrix(shifted.subarray(1), 2, 3, dtype)).toEqual(expected);
+    expect(decodeMatrix(Buffer.from(shifted.buffer).subarray(1), 2, 3, dtype)).toEqual(expected);
+  });
 
-  it('are little-endian, row by row, with the scales of int8 behind', () => {
+  it('are little-endian, row by row, with the scales of int8 and int4 behind', () => {
     const matrix = createMatrix(1, 2, Float32Array.of(1, -2));
     expect([...encodeMatrix(matrix, 'float32')]).toEqual([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]);
     expect([...encodeMatrix(matrix, 'float16')]).toEqual([0, 0x3c, 0, 0xc0]);
     const int8 = encodeMatrix(matrix, 'int8');
     expect([...new Int8Array(int8.buffer, 0, 4)]).toEqual([64, -127, 0, 0]); // 1 / (2 / 127) = 63.5, up to 64
     expect(new DataView(int8.buffer).getFloat32(4, true)).toBe(Math.fround(2 / 127));
+    // 1 / (2 / 7) = 3.5, up to 4; -7; two halves of one byte, a byte of padding, 2 / 7 as a float16.
+    const int4 = encodeMatrix(matrix, 'int4');
+    expect([...int4.subarray(0, 2)]).toEqual([(4 + 8) | ((-7 + 8) << 4), 0]);
+    expect(new DataView(int4.buffer).getUint16(2, true)).toBe(toFloat16Bits(2 / 7));
   });
 });

@@ -1,10 +1,12 @@
 /**
  * Owns matrices and how a release stores them. A file is the values in row-major order, little-endian;
- * an int8 file appends, padded to 4 bytes, one float32 scale a row (value = scale * int8).
+ * an int8 file appends, padded to 4 bytes, one float32 scale a row (value = scale * int8). An int4 file holds two
+ * values a byte, the first in the low half, as value + 8, and appends, padded to 2 bytes, one float16 scale a row.
  */
 import { YamrError } from './errors.ts';
 
-export type TensorDtype = 'float32' | 'float16' | 'int8';
+export const TENSOR_DTYPES = ['float32', 'float16', 'int8', 'int4'] as const;
+export type TensorDtype = (typeof TENSOR_DTYPES)[number];
 
 /** A dense matrix [rows, columns] in float32, row-major: what everything computes with. */
 export interface Matrix {
@@ -28,11 +30,15 @@ export function createMatrix(
   return { rows, columns, values };
 }
 
+/** Where the scales of an int4 file begin. */
+const int4ScalesAt = (count: number): number => Math.ceil(count / 4) * 2;
+
 /** Bytes that `encodeMatrix` makes for this shape. */
 export function encodedBytes(rows: number, columns: number, dtype: TensorDtype): number {
   const count = rows * columns;
   if (dtype === 'float32') return count * 4;
   if (dtype === 'float16') return count * 2;
+  if (dtype === 'int4') return int4ScalesAt(count) + rows * 2;
   return Math.ceil(count / 4) * 4 + rows * 4;
 }
 
@@ -70,7 +76,44 @@ export function fromFloat16Bits(bits: number): number {
   return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
 }
 
-/** Writes a matrix in the release's encoding. Symmetric int8, scale = max |row| / 127. */
+/** Largest |value| of a row. */
+function rowMaximum({ columns, values }: Matrix, row: number): number {
+  let largest = 0;
+  for (let k = row * columns; k < (row + 1) * columns; k++) largest = Math.max(largest, Math.abs(values[k]!));
+  return largest;
+}
+
+function encodeInt8(matrix: Matrix, bytes: Uint8Array<ArrayBuffer>): void {
+  const { rows, columns, values } = matrix;
+  const quantised = new Int8Array(bytes.buffer, 0, values.length);
+  const scales = new Float32Array(bytes.buffer, Math.ceil(values.length / 4) * 4, rows);
+  for (let row = 0; row < rows; row++) {
+    const scale = Math.fround(rowMaximum(matrix, row) / 127);
+    scales[row] = scale;
+    if (scale > 0)
+      for (let k = row * columns; k < (row + 1) * columns; k++)
+        // A denormal scale is so coarse that the quotient can leave int8.
+        quantised[k] = Math.max(-127, Math.min(127, Math.round(values[k]! / scale)));
+  }
+}
+
+function encodeInt4(matrix: Matrix, bytes: Uint8Array<ArrayBuffer>): void {
+  const { rows, columns, values } = matrix;
+  const scales = new Uint16Array(bytes.buffer, int4ScalesAt(values.length), rows);
+  for (let row = 0; row < rows; row++) {
+    scales[row] = toFloat16Bits(rowMaximum(matrix, row) / 7);
+    const scale = fromFloat16Bits(scales[row]!);
+    for (let k = row * columns; k < (row + 1) * columns; k++) {
+      const level = scale > 0 ? Math.max(-7, Math.min(7, Math.round(values[k]! / scale))) : 0;
+      bytes[k >> 1]! |= (level + 8) << (4 * (k & 1));
+    }
+  }
+}
+
+/**
+ * Writes a matrix in the release's encoding. Symmetric integers with a scale a row: max |row| / 127 for int8,
+ * max |row| / 7 for int4. A row beyond the range of float16 cannot be stored as int4 or float16.
+ */
 export function encodeMatrix(matrix: Matrix, dtype: TensorDtype): Uint8Array<ArrayBuffer> {
   const { rows, columns, values } = matrix;
   const bytes = new Uint8Array(encodedBytes(rows, columns, dtype));
@@ -78,25 +121,16 @@ export function encodeMatrix(matrix: Matrix, dtype: TensorDtype): Uint8Array<Arr
   else if (dtype === 'float16') {
     const halves = new Uint16Array(bytes.buffer);
     for (let k = 0; k < values.length; k++) halves[k] = toFloat16Bits(values[k]!);
-  } else {
-    const quantised = new Int8Array(bytes.buffer, 0, values.length);
-    const scales = new Float32Array(bytes.buffer, Math.ceil(values.length / 4) * 4, rows);
-    for (let row = 0; row < rows; row++) {
-      const start = row * columns;
-      let largest = 0;
-      for (let k = start; k < start + columns; k++) largest = Math.max(largest, Math.abs(values[k]!));
-      const scale = Math.fround(largest / 127);
-      scales[row] = scale;
-      if (scale > 0)
-        for (let k = start; k < start + columns; k++)
-          // A denormal scale is so coarse that the quotient can leave int8.
-          quantised[k] = Math.max(-127, Math.min(127, Math.round(values[k]! / scale)));
-    }
-  }
+  } else if (dtype === 'int8') encodeInt8(matrix, bytes);
+  else encodeInt4(matrix, bytes);
   return bytes;
 }
 
 let halfTable: Float32Array | undefined;
+
+/** All 65536 halves as numbers. */
+const halves = (): Float32Array =>
+  (halfTable ??= Float32Array.from({ length: 65536 }, (_, bits) => fromFloat16Bits(bits)));
 
 /** Reads what `encodeMatrix` wrote. Throws `truncated` where the bytes do not fit the shape. */
 export function decodeMatrix(bytes: Uint8Array, rows: number, columns: number, dtype: TensorDtype): Matrix {
@@ -113,9 +147,17 @@ export function decodeMatrix(bytes: Uint8Array, rows: number, columns: number, d
   const values = new Float32Array(count);
   if (dtype === 'float32') values.set(new Float32Array(aligned.buffer, aligned.byteOffset, count));
   else if (dtype === 'float16') {
-    halfTable ??= Float32Array.from({ length: 65536 }, (_, bits) => fromFloat16Bits(bits));
-    const halves = new Uint16Array(aligned.buffer, aligned.byteOffset, count);
-    for (let k = 0; k < count; k++) values[k] = halfTable[halves[k]!]!;
+    const table = halves();
+    const bits = new Uint16Array(aligned.buffer, aligned.byteOffset, count);
+    for (let k = 0; k < count; k++) values[k] = table[bits[k]!]!;
+  } else if (dtype === 'int4') {
+    const table = halves();
+    const scales = new Uint16Array(aligned.buffer, aligned.byteOffset + int4ScalesAt(count), rows);
+    for (let row = 0, k = 0; row < rows; row++) {
+      const scale = table[scales[row]!]!;
+      for (const end = k + columns; k < end; k++)
+        values[k] = (((aligned[k >> 1]! >> (4 * (k & 1))) & 15) - 8) * scale;
+    }
   } else {
     const quantised = new Int8Array(aligned.buffer, aligned.byteOffset, count);
     const scales = new Float32Array(aligned.buffer, aligned.byteOffset + Math.ceil(count / 4) * 4, rows);

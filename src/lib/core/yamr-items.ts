@@ -33,14 +33,12 @@ export function itemContent(catalogue: Catalogue): Matrix {
 }
 
 /**
- * [N, d]: the first V rows are `own` [V, d], the others content [N, C] times `map` [C, d], or zero where
- * there is no map.
+ * [N, d]: the first V rows are `own` [V, d], the others content [N, C] times `map` [C, d].
  */
-export function extendVectors(own: Matrix, content: Matrix, map?: Matrix): Matrix {
+export function extendVectors(own: Matrix, content: Matrix, map: Matrix): Matrix {
   const size = own.columns;
   const all = createMatrix(content.rows, size);
   all.values.set(own.values);
-  if (!map) return all;
   for (let row = own.rows; row < content.rows; row++) {
     for (let c = 0; c < content.columns; c++) {
       const x = content.values[row * content.columns + c]!;

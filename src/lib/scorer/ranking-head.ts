@@ -24,32 +24,34 @@ import { loadRankingNetwork } from './ranking-network.ts';
 export interface RankingHead {
   /** Logits of all movies for each of the visitors: [profiles * itemCount] float32. Throws `backend-failed`. */
   logits(profiles: readonly Profile[]): Promise<Float32Array>;
-  /** [itemCount, h] and [itemCount, d]: the vectors that watched movies are summed of; likeness lies in them. */
+  /** [V, h] and [itemCount, d]: the vectors that watched movies are summed of; likeness lies in them. */
   readonly history: Matrix;
   readonly second: Matrix;
   dispose(): void;
 }
 
+interface KernelPart {
+  readonly matrix: Matrix;
+  readonly gain?: Float32Array;
+}
+
 /**
- * What the network multiplies its query by, by column: [d + h + R + 2, N]. In the order of its rows: the set
- * encoder's vectors, the denoiser's, the linear one's (each movie's divided by what is left of its diagonal,
- * Steck 2019 eq. 8), and the biases of the first two.
+ * What the network multiplies its query by, for the movies `from` to `to`, a movie a column: the rows of all
+ * parts below each other, each movie's values times its gain.
  */
-function catalogueKernel(
-  parts: readonly { readonly matrix: Matrix; readonly gain?: Float32Array }[]
-): Matrix {
-  const itemCount = parts[0]!.matrix.rows;
+function columnKernel(parts: readonly KernelPart[], from: number, to: number): Matrix {
+  const count = to - from;
   const kernel = createMatrix(
     parts.reduce((sum, { matrix }) => sum + matrix.columns, 0),
-    itemCount
+    count
   );
   let firstRow = 0;
   for (const { matrix, gain } of parts) {
     const { columns, values } = matrix;
-    for (let item = 0; item < itemCount; item++) {
+    for (let item = from; item < to; item++) {
       const scale = gain ? (gain[item] ?? 0) : 1;
       for (let j = 0; j < columns; j++) {
-        kernel.values[(firstRow + j) * itemCount + item] = scale * values[item * columns + j]!;
+        kernel.values[(firstRow + j) * count + item - from] = scale * values[item * columns + j]!;
       }
     }
     firstRow += columns;
@@ -64,62 +66,65 @@ export async function createRankingHead(bundle: Bundle, { ranking }: YamrParamet
   const content = itemContent(bundle.catalogue);
   const first = extendVectors(tensor('setFirst'), content, tensor('setFirstContent'));
   const second = extendVectors(tensor('setSecond'), content, tensor('setSecondContent'));
-  const history = extendVectors(tensor('historyInput'), content);
-  const linear = extendVectors(tensor('linearVectors'), content);
+  const history = tensor('historyInput');
+  const linear = tensor('linearVectors');
   const historyBias = tensor('historyBias').values;
+  const itemCount = content.rows;
+  const trainedItems = linear.rows;
+  const biases = [{ matrix: tensor('setLogitBias') }, { matrix: tensor('historyLogitBias') }];
+  // Each movie's linear vector is divided by what is left of its diagonal (Steck 2019, eq. 8).
+  const direct = { matrix: linear, gain: tensor('linearGain').values };
+  const opinions = [{ matrix: second }, { matrix: tensor('historyOutput') }, direct, ...biases];
   const network = await loadRankingNetwork(bundle.topology, {
     hiddenKernel: tensor('hiddenKernel'),
     hiddenBias: tensor('hiddenBias'),
     queryKernel: tensor('queryKernel'),
     queryBias: tensor('queryBias'),
-    catalogueKernel: catalogueKernel([
-      { matrix: second },
-      { matrix: extendVectors(tensor('historyOutput'), content) },
-      { matrix: linear, gain: tensor('linearGain').values },
-      { matrix: tensor('setLogitBias') },
-      { matrix: tensor('historyLogitBias') }
-    ])
+    trained: columnKernel(opinions, 0, trainedItems),
+    others: columnKernel([{ matrix: second }, ...biases], trainedItems, itemCount)
   });
-  const setSize = setInputSize(first.columns);
-  const historySize = history.columns;
-  const gateSize = second.columns + historySize;
-  const linearSize = linear.columns + 2;
+  const sizes = [
+    setInputSize(first.columns),
+    history.columns,
+    second.columns,
+    history.columns,
+    linear.columns,
+    biases.length
+  ];
   const { blend, historyGains } = ranking;
 
   const logits = async (profiles: readonly Profile[]): Promise<Float32Array> => {
     const count = profiles.length;
-    const set = new Float32Array(count * setSize);
-    const state = new Float32Array(count * historySize);
-    const gate = new Float32Array(count * gateSize);
-    const direct = new Float32Array(count * linearSize);
+    const inputs = sizes.map((size) => new Float32Array(count * size));
+    const [set, state, setGate, historyGate, linearQuery, bias] = inputs as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array
+    ];
     profiles.forEach((profile, row) => {
       const weight = (values: readonly number[]): number =>
         atRatingCount(blend.ratingCounts, values, profile.items.length);
-      const [setWeight, historyWeight, linearWeight] = [blend.set, blend.history, blend.linear].map(weight);
-      encodeSet(profile, setWeights(profile, crowd), first, second, set, row * setSize);
-      encodeHistory(
-        profile.items,
-        historyWeights(profile.stars, historyGains),
-        history,
-        state,
-        row * historySize
-      );
-      for (let j = 0; j < historySize; j++) state[row * historySize + j]! += historyBias[j]!;
-      gate.fill(setWeight!, row * gateSize, row * gateSize + second.columns);
-      gate.fill(historyWeight!, row * gateSize + second.columns, (row + 1) * gateSize);
-      const gains = profile.stars.map((stars) => linearWeight! * historyGain(historyGains, stars));
-      encodeHistory(profile.items, gains, linear, direct, row * linearSize);
-      direct[row * linearSize + linearSize - 2] = setWeight!;
-      direct[row * linearSize + linearSize - 1] = historyWeight!;
+      const [setWeight, historyWeight, linearWeight] = [
+        weight(blend.set),
+        weight(blend.history),
+        weight(blend.linear)
+      ];
+      const own = (part: number): [number, number] => [row * sizes[part]!, (row + 1) * sizes[part]!];
+      encodeSet(profile, setWeights(profile, crowd), first, second, set, own(0)[0]);
+      const weights = historyWeights(profile.stars, historyGains);
+      encodeHistory(profile.items, weights, history, state, own(1)[0]);
+      for (let j = 0; j < history.columns; j++) state[own(1)[0] + j]! += historyBias[j]!;
+      setGate.fill(setWeight, ...own(2));
+      historyGate.fill(historyWeight, ...own(3));
+      const gains = profile.stars.map((stars) => linearWeight * historyGain(historyGains, stars));
+      encodeHistory(profile.items, gains, linear, linearQuery, own(4)[0]);
+      bias.set([setWeight, historyWeight], own(5)[0]);
     });
     const output = tf.tidy(
-      () =>
-        network.predict([
-          tf.tensor2d(set, [count, setSize]),
-          tf.tensor2d(state, [count, historySize]),
-          tf.tensor2d(gate, [count, gateSize]),
-          tf.tensor2d(direct, [count, linearSize])
-        ]) as tf.Tensor
+      () => network.predict(inputs.map((values, k) => tf.tensor2d(values, [count, sizes[k]!]))) as tf.Tensor
     );
     try {
       return (await output.data()) as Float32Array;

@@ -8,37 +8,63 @@ import { YamrError } from '#core/errors';
 import type { Matrix } from '#core/tensor';
 
 export interface NetworkSizes {
-  readonly itemCount: number;
+  /** Movies with vectors of their own, and those that have only their content. */
+  readonly trainedItems: number;
+  readonly otherItems: number;
   /** Length of the set encoder's input and of the denoiser's hidden state. */
   readonly setInput: number;
   readonly history: number;
   readonly hidden: number;
   /** Length of the set encoder's query. */
   readonly query: number;
-  /** Length of what goes to the catalogue as it is. */
+  /** Length of the linear part's query. */
   readonly linear: number;
 }
 
+/** Logit biases of set encoder and denoiser. */
+const BIASES = 2;
+
 /**
- * Builds the network with random weights: `set` [b, setInput], `history` [b, history], `gate`
- * [b, query + history], `linear` [b, linear] -> [b, itemCount]. The gate weighs query and history; the linear
- * input goes to the catalogue as it is.
+ * Builds the network with random weights: `set` [b, setInput], `history` [b, history], `setGate` [b, query],
+ * `historyGate` [b, history], `linear` [b, linear], `bias` [b, 2] -> [b, itemCount]. The gates weigh query and
+ * hidden state. Denoiser and linear part know nothing of movies without vectors, so these are a product of their own.
  */
 export function createRankingNetwork(sizes: NetworkSizes): LayersModel {
-  const set = input({ shape: [sizes.setInput], name: 'set' });
-  const history = input({ shape: [sizes.history], name: 'history' });
-  const gate = input({ shape: [sizes.query + sizes.history], name: 'gate' });
-  const linear = input({ shape: [sizes.linear], name: 'linear' });
+  const given = (name: string, size: number): SymbolicTensor => input({ shape: [size], name });
+  const set = given('set', sizes.setInput);
+  const history = given('history', sizes.history);
+  const setGate = given('setGate', sizes.query);
+  const historyGate = given('historyGate', sizes.history);
+  const linear = given('linear', sizes.linear);
+  const bias = given('bias', BIASES);
   const hidden = layers.dense({ units: sizes.hidden, activation: 'tanh', name: 'hidden' }).apply(set);
   const query = layers.dense({ units: sizes.query, name: 'query' }).apply(hidden) as SymbolicTensor;
   const state = layers.activation({ activation: 'tanh', name: 'state' }).apply(history) as SymbolicTensor;
-  const nets = layers.concatenate({ name: 'nets' }).apply([query, state]) as SymbolicTensor;
-  const gated = layers.multiply({ name: 'gated' }).apply([nets, gate]) as SymbolicTensor;
-  const joined = layers.concatenate({ name: 'joined' }).apply([gated, linear]);
-  const logits = layers
-    .dense({ units: sizes.itemCount, name: 'catalogue', useBias: false, kernelInitializer: 'zeros' })
-    .apply(joined) as SymbolicTensor;
-  return model({ inputs: [set, history, gate, linear], outputs: logits, name: 'yamr-ranking' });
+  const weighed = (name: string, parts: SymbolicTensor[]): SymbolicTensor =>
+    layers.multiply({ name }).apply(parts) as SymbolicTensor;
+  const joined = (name: string, parts: SymbolicTensor[]): SymbolicTensor =>
+    layers.concatenate({ name }).apply(parts) as SymbolicTensor;
+  const product = (name: string, units: number, from: SymbolicTensor): SymbolicTensor =>
+    layers.dense({ units, name, useBias: false, kernelInitializer: 'zeros' }).apply(from) as SymbolicTensor;
+  const gatedQuery = weighed('gatedQuery', [query, setGate]);
+  const gatedState = weighed('gatedState', [state, historyGate]);
+  const trained = product(
+    'trained',
+    sizes.trainedItems,
+    joined('opinions', [gatedQuery, gatedState, linear, bias])
+  );
+  const logits =
+    sizes.otherItems === 0
+      ? trained
+      : joined('catalogue', [
+          trained,
+          product('others', sizes.otherItems, joined('content', [gatedQuery, bias]))
+        ]);
+  return model({
+    inputs: [set, history, setGate, historyGate, linear, bias],
+    outputs: logits,
+    name: 'yamr-ranking'
+  });
 }
 
 export interface NetworkWeights {
@@ -46,8 +72,10 @@ export interface NetworkWeights {
   readonly hiddenBias: Matrix;
   readonly queryKernel: Matrix;
   readonly queryBias: Matrix;
-  /** [query + history + linear, itemCount]: item vectors by column, so that the product reads memory in order. */
-  readonly catalogueKernel: Matrix;
+  /** [query + history + linear + 2, trainedItems]: vectors by column, so that the product reads memory in order. */
+  readonly trained: Matrix;
+  /** [query + 2, otherItems]. */
+  readonly others: Matrix;
 }
 
 /** The network from a release's topology. Throws `bad-release` where topology and matrices disagree. */
@@ -61,7 +89,8 @@ export async function loadRankingNetwork(topology: unknown, weights: NetworkWeig
     for (const [name, kernel, bias] of [
       ['hidden', weights.hiddenKernel, weights.hiddenBias],
       ['query', weights.queryKernel, weights.queryBias],
-      ['catalogue', weights.catalogueKernel, undefined]
+      ['trained', weights.trained, undefined],
+      ...(weights.others.columns > 0 ? [['others', weights.others, undefined] as const] : [])
     ] as const) {
       const own = bias ? [matrix(kernel), vector(bias)] : [matrix(kernel)];
       tensors.push(...own);

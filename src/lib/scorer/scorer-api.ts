@@ -40,11 +40,22 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     if (!model) throw new YamrError('internal', 'The scorer has not started yet.');
     return model;
   };
+  const complete = async (): Promise<boolean> => {
+    const whole = await arriving?.whole();
+    if (!whole || whole === release) return false;
+    const next = await parts.createVisitorModel(whole.bundle);
+    await recommend(next, whole.bundle.catalogue, { ratings: [], limit: 1 });
+    const before = started();
+    [model, release] = [next, whole];
+    before.dispose();
+    return true;
+  };
   return {
     open: (modelsUrl, version, onProgress) =>
       outcomeOf(async () => {
         arriving = await openIt({ baseUrl: modelsUrl, version, onProgress });
-        release = await arriving.whole();
+        // From the device the whole is there at once; over the network nobody waits for it (`complete`).
+        release = arriving.fromCache ? await arriving.whole() : arriving.first;
         const { manifest, bundle } = release;
         const { fromCache, notice } = arriving;
         return {
@@ -65,6 +76,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         await recommend(model, bundle.catalogue, { ratings: [], limit: 1 });
         return { backend: name, reason, startMs: performance.now() - startMs };
       }),
+    complete: () => outcomeOf(complete),
     keep: () =>
       outcomeOf(async () => {
         await arriving?.keep();
@@ -81,7 +93,11 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     requests: () => outcomeOf(() => Promise.resolve(sentRequests())),
     reasons: (request) =>
       outcomeOf(() => Promise.resolve(reasons(started(), opened().bundle.catalogue, request))),
-    selfTest: () => outcomeOf(() => selfTest(started(), opened().bundle.catalogue, opened().golden)),
+    selfTest: () =>
+      outcomeOf(async () => {
+        await complete();
+        return selfTest(started(), opened().bundle.catalogue, opened().golden);
+      }),
     dispose: () =>
       outcomeOf(() => {
         model?.dispose();

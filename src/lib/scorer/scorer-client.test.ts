@@ -193,6 +193,47 @@ describe('ScorerClient', () => {
     await expect(client.keep()).rejects.toMatchObject({ code: 'storage-full', message: 'No room.' });
   });
 
+  it('scores with the first stage of a release, and with all of it once that is here', async () => {
+    const models: unknown[] = [];
+    const whole = { ...loaded, bundle: { ...bundle, tensors: new Map([['late', undefined]]) } };
+    const { client } = workers({
+      openRelease: () => Promise.resolve({ ...release, whole: () => Promise.resolve(whole) } as never),
+      createVisitorModel: ({ tensors }) => {
+        models.push(tensors.size);
+        return Promise.resolve(toyModel());
+      }
+    });
+    await client.start();
+    expect(models).toEqual([0]);
+    expect(await client.complete()).toBe(true);
+    expect(models).toEqual([0, 1]);
+    expect((await client.recommend(request(5))).list).toHaveLength(2);
+    expect(await client.complete()).toBe(false);
+  });
+
+  it('goes on with the first stage where the rest does not come, and can ask again', async () => {
+    let attempts = 0;
+    const whole = () =>
+      attempts++ === 0
+        ? Promise.reject(new YamrError('offline', 'You are offline.'))
+        : Promise.resolve({ ...loaded });
+    const { client } = workers({ openRelease: () => Promise.resolve({ ...release, whole } as never) });
+    await client.start();
+    await expect(client.complete()).rejects.toMatchObject({ code: 'offline' });
+    expect((await client.recommend(request(5))).list).toHaveLength(2);
+    expect(await client.complete()).toBe(true);
+  });
+
+  it('has all of a release that this device keeps from the start', async () => {
+    const whole = { ...loaded };
+    const { client } = workers({
+      openRelease: () =>
+        Promise.resolve({ ...release, fromCache: true, whole: () => Promise.resolve(whole) } as never)
+    });
+    await client.start();
+    expect(await client.complete()).toBe(false);
+  });
+
   it('opens the version it is made for', async () => {
     const versions: (string | undefined)[] = [];
     const openRelease: ScorerParts['openRelease'] = ({ version }) => {

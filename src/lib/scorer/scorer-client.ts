@@ -43,6 +43,9 @@ export interface RunningScorer extends OpenedRelease, StartedBackend {}
 /** Tried in turn after the one that was asked for: they run everywhere. */
 const FALLBACKS: readonly RequestedBackend[] = ['wasm', 'cpu'];
 
+/** For what may bring megabytes over a slow network while lists are computed. */
+const DOWNLOAD_TIMEOUT_MS = 600_000;
+
 const aborted = (): YamrError => new YamrError('aborted', 'A newer request took its place.');
 
 export class ScorerClient {
@@ -92,12 +95,17 @@ export class ScorerClient {
     throw new YamrError('no-backend', `Nothing on this device can run the model. ${failures.join(' ')}`);
   }
 
+  /** Brings the rest of the release. Resolves whether lists are better than before. Throws the network's error. */
+  complete(): Promise<boolean> {
+    return this.#call((api) => api.complete(), DOWNLOAD_TIMEOUT_MS);
+  }
+
   /**
    * Makes the release, now that it has scored, the newest that this device keeps. Throws `storage-full` or
    * `storage-failed`.
    */
   async keep(): Promise<void> {
-    await this.#call((api) => api.keep());
+    await this.#call((api) => api.keep(), DOWNLOAD_TIMEOUT_MS);
   }
 
   /** The list for these ratings. An older request that still waits rejects with `aborted`. */
@@ -166,16 +174,19 @@ export class ScorerClient {
     this.#worker = undefined;
   }
 
-  async #call<T>(work: (api: Remote<ScorerApi>) => Promise<Outcome<T>>): Promise<T> {
+  async #call<T>(
+    work: (api: Remote<ScorerApi>) => Promise<Outcome<T>>,
+    timeoutMs = this.#options.workTimeoutMs ?? 20_000
+  ): Promise<T> {
     await this.#reviving;
     const worker = this.#worker;
     try {
-      return await this.#attempt(work);
+      return await this.#attempt(work, timeoutMs);
     } catch (error) {
       if (!(error instanceof YamrError) || error.code !== 'worker-failed') throw error;
       if (this.#life.signal.aborted) throw aborted();
       await this.#revive(worker);
-      return this.#attempt(work);
+      return this.#attempt(work, timeoutMs);
     }
   }
 
@@ -186,11 +197,11 @@ export class ScorerClient {
     await this.#reviving;
   }
 
-  async #attempt<T>(work: (api: Remote<ScorerApi>) => Promise<Outcome<T>>): Promise<T> {
+  async #attempt<T>(work: (api: Remote<ScorerApi>) => Promise<Outcome<T>>, timeoutMs: number): Promise<T> {
     const worker = this.#worker;
     if (!worker)
       throw new YamrError('worker-failed', 'The part of YAMR that computes your list is not running.');
-    return valueOf(await this.#within(worker, work(worker.api), this.#options.workTimeoutMs ?? 20_000));
+    return valueOf(await this.#within(worker, work(worker.api), timeoutMs));
   }
 
   /** The work's outcome, unless the worker dies or the time is up first. */

@@ -59,6 +59,11 @@ export interface ScorerApi {
   ): Promise<Outcome<OpenedRelease>>;
   /** Starts a backend and scores once, so that what fails, fails here. */
   start(requested: RequestedBackend): Promise<Outcome<StartedBackend>>;
+  /**
+   * Brings the rest of a release whose first stage scores already, and scores with all of it from then on.
+   * Whether lists are better than before; false where all of it was there.
+   */
+  complete(): Promise<Outcome<boolean>>;
   /** Makes the release, now that it has scored, the newest that this device keeps. */
   keep(): Promise<Outcome<null>>;
   recommend(request: RecommendRequest): Promise<Outcome<RecommendResult>>;

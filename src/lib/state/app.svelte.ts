@@ -45,7 +45,7 @@ export class App {
     await stored;
     if (!ready) return;
     await Promise.all([this.dealDeck(), this.#refresh()]);
-    void this.model.settle();
+    void this.model.settle(() => void this.#refresh());
   }
 
   /** Changes to the newer model that is ready: the list is made anew, everything else stays. */

@@ -59,14 +59,20 @@ export class ModelState {
     return this.phase === 'ready';
   }
 
-  /** Once the first list is there: keeps the release on this device, then looks for a newer one. */
-  async settle(): Promise<void> {
+  /**
+   * Once the first list is there: brings the rest of the release (`onbetter` when lists are better for it), keeps it
+   * on this device, then looks for a newer one.
+   */
+  async settle(onbetter: () => void): Promise<void> {
+    let consequence = 'Your list is made by the part of the model that is here.';
     try {
+      if (await this.client?.complete()) onbetter();
+      consequence = 'It works while you are online.';
       await this.client?.keep();
       this.kept = true;
     } catch (error) {
       const { code, message } = toPlainError(error);
-      if (code !== 'aborted') this.notice = `${message} It works while you are online.`;
+      if (code !== 'aborted') this.notice = `${message} ${consequence}`;
     }
     await this.lookForNewer();
   }

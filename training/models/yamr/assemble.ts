@@ -36,12 +36,16 @@ export interface FittedParts {
   readonly denoiser: Denoiser;
   readonly linear: LinearPart;
   readonly crowd: Float32Array;
+  /** V: how many movies, the most rated, keep their vectors in the ranking nets. */
+  readonly storedItems: number;
   /** How many of the content features, in front of the tags, are genres and years. */
   readonly catalogueFeatureCount: number;
 }
 
 export function assembleBundle(dataset: Dataset, parts: FittedParts, parameters: YamrParameters): Bundle {
-  const { rating, setEncoder, denoiser, linear } = parts;
+  const { rating, setEncoder, denoiser, linear, storedItems } = parts;
+  const stored = ({ columns, values }: Matrix): Matrix =>
+    createMatrix(storedItems, columns, values.slice(0, storedItems * columns));
   const share = logLikeShare(dataset);
   /** Movies that a net did not see start, and stay, at their share of the likes. */
   const logitBias = (bias: Float32Array): Matrix => {
@@ -50,12 +54,13 @@ export function assembleBundle(dataset: Dataset, parts: FittedParts, parameters:
     return column(all);
   };
   const network = createRankingNetwork({
-    itemCount: dataset.itemCount,
+    trainedItems: storedItems,
+    otherItems: dataset.itemCount - storedItems,
     setInput: setInputSize(setEncoder.first.columns),
     history: denoiser.input.columns,
     hidden: setEncoder.hiddenBias.length,
     query: setEncoder.queryBias.length,
-    linear: linear.vectors.columns + 2
+    linear: linear.vectors.columns
   });
   const topology: unknown = network.toJSON(undefined, false);
   network.dispose();
@@ -65,6 +70,16 @@ export function assembleBundle(dataset: Dataset, parts: FittedParts, parameters:
     hyperParameters: parameters,
     catalogue: dataset.catalogue,
     topology,
+    storage: {
+      lateTensors: new Set([
+        names.historyInput,
+        names.historyOutput,
+        names.historyBias,
+        names.historyLogitBias,
+        names.linearVectors,
+        names.linearGain
+      ])
+    },
     tensors: new Map<string, Matrix>([
       [names.ratingMean, column(rating.mean)],
       [names.crowdMean, column(parts.crowd)],
@@ -72,15 +87,15 @@ export function assembleBundle(dataset: Dataset, parts: FittedParts, parameters:
       [names.setLogitBias, logitBias(setEncoder.bias)],
       [names.historyLogitBias, logitBias(denoiser.bias)],
       [names.ratingVectors, rating.vectors],
-      [names.setFirst, setEncoder.first],
-      [names.setSecond, setEncoder.second],
+      [names.setFirst, stored(setEncoder.first)],
+      [names.setSecond, stored(setEncoder.second)],
       [names.setFirstContent, browserRows(setEncoder.firstMap, parts.catalogueFeatureCount)],
       [names.setSecondContent, browserRows(setEncoder.secondMap, parts.catalogueFeatureCount)],
-      [names.historyInput, denoiser.input],
-      [names.historyOutput, denoiser.output],
+      [names.historyInput, stored(denoiser.input)],
+      [names.historyOutput, stored(denoiser.output)],
       [names.historyBias, row(denoiser.hiddenBias)],
-      [names.linearVectors, linear.vectors],
-      [names.linearGain, column(linear.gain)],
+      [names.linearVectors, stored(linear.vectors)],
+      [names.linearGain, column(linear.gain.slice(0, storedItems))],
       [names.hiddenKernel, setEncoder.hiddenKernel],
       [names.hiddenBias, row(setEncoder.hiddenBias)],
       [names.queryKernel, setEncoder.queryKernel],

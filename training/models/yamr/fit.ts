@@ -161,6 +161,7 @@ export async function fitYamr(
       ratingRank: options.ratingRank,
       samplerMeanShare: options.samplerMeanShare,
       minItemRatings: options.minItemRatings,
+      minStoredRatings: options.minStoredRatings,
       trainedItems,
       setEncoder: options.setEncoder,
       denoiser: options.denoiser,
@@ -174,6 +175,7 @@ export async function fitYamr(
     denoiser,
     linear,
     crowd,
+    storedItems: Math.min(countRated(dataset, options.minStoredRatings), trainedItems),
     catalogueFeatureCount: features.columns - TAG_FEATURE_COUNT
   };
   return {

@@ -21,8 +21,10 @@ export interface YamrOptions {
   /** Ridge of the users' own regressions, and the sampler's share next to them (protocol A). */
   readonly userRidge: number;
   readonly samplerShare: number;
-  /** Movies with at least this many ratings have vectors of their own in the ranking nets. */
+  /** Movies with at least this many ratings are trained on by the ranking nets. */
   readonly minItemRatings: number;
+  /** And those with at least this many keep the vectors learnt: the others' cost more bytes than they are worth. */
+  readonly minStoredRatings: number;
   /** And at most this many movies, the most rated. */
   readonly maxTrainedItems: number;
   readonly setEncoder: SetEncoderOptions;
@@ -42,6 +44,7 @@ export const YAMR_DEFAULTS: YamrOptions = {
   userRidge: 3,
   samplerShare: 0.6,
   minItemRatings: 3,
+  minStoredRatings: 5,
   maxTrainedItems: 8192,
   setEncoder: SET_ENCODER_DEFAULTS,
   denoiser: DENOISER_DEFAULTS,

@@ -64,11 +64,11 @@ export function partsSection(card: ModelCard): Html {
     'Each row leaves one thing out and changes nothing else. A part that costs nothing to leave out has not earned its place.',
     ablations.length > 0 ? ablationTable(card) : NOTHING,
     html`<p>
-      <strong>Precision.</strong> Stored as float16 and int8, the model loses ${fixed(quantisation.rmse, 4)}
-      RMSE (allowed: ${quantisation.rmseMax}) and ${fixed(quantisation.ndcg10, 4)} NDCG@10 (allowed:
-      ${quantisation.ndcg10Max}) by the measure that the release is refused by; below zero, rounding helped by
-      chance. All other figures on this page are those of the stored model, scored by the code that runs in
-      the browser.
+      <strong>Precision.</strong> With its movie vectors stored as ${quantisation.itemDtype ?? 'int8'}, the
+      model loses ${fixed(quantisation.rmse, 4)} RMSE (allowed: ${quantisation.rmseMax}) and
+      ${fixed(quantisation.ndcg10, 4)} NDCG@10 (allowed: ${quantisation.ndcg10Max}) by the measure that the
+      release is refused by; below zero, rounding helped by chance. All other figures on this page are those
+      of the stored model, scored by the code that runs in the browser.
     </p>`,
     table(
       [
