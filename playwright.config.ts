@@ -31,6 +31,8 @@ export default defineConfig({
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
   use: {
     baseURL,
+    // Routes that a test sets do not reach what a service worker asks for; tests of offline use allow it.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
     launchOptions: { args, ...(executablePath ? { executablePath } : {}) }
   },

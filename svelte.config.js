@@ -38,6 +38,8 @@ export default {
   kit: {
     // Pages answer with index.html; deep links that were not prerendered get the fallback page.
     adapter: adapter({ fallback: 'fallback.html', precompress: false }),
+    // The page registers it once its first list is there, so that keeping does not compete with showing.
+    serviceWorker: { register: false },
     // The fallback page serves any depth of URL, so its assets need addresses from the root.
     paths: { relative: false },
     version: { name: `${version}+${commit()}`, pollInterval: 0 },

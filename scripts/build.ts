@@ -1,5 +1,5 @@
 /**
- * Owns the production build (`npm run build`): Vite, then the compressed copies, then a stamp that says the
+ * Owns the production build (`npm run build`): Vite, then the list of files for offline use, then the compressed copies, then a stamp that says the
  * build is whole. `buildIfStale` spares `npm start` and the end-to-end tests a build that would change nothing.
  */
 import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { YamrError } from '#core/errors';
 import { compressSite } from './compress.ts';
+import { writePrecache } from './precache.ts';
 import { runNode } from './run.ts';
 
 export const PROJECT_DIR = resolve(import.meta.dirname, '..');
@@ -43,6 +44,7 @@ export async function build(): Promise<void> {
   await rm(STAMP, { force: true });
   const code = await runNode(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], PROJECT_DIR);
   if (code !== 0) throw new YamrError('internal', 'The build failed; the reason is above.');
+  await writePrecache(SITE_DIR);
   await compressSite(SITE_DIR);
   await mkdir(dirname(STAMP), { recursive: true });
   await writeFile(STAMP, '');

@@ -38,12 +38,12 @@ export function createApp(siteDir: string): Hono {
   const site = resolve(siteDir);
   const app = new Hono();
   app.get('/health', async (c) =>
-    c.json(await readHealth(site), 200, { ...securityHeaders(false), 'Cache-Control': 'no-store' })
+    c.json(await readHealth(site), 200, { ...securityHeaders('other'), 'Cache-Control': 'no-store' })
   );
   // Backend routes are mounted above this line: whatever is no route is a file or a page.
   app.get('*', staticFiles(site));
   app.notFound((c) =>
-    c.text('Not found.\n', 404, { ...securityHeaders(false), 'Cache-Control': 'no-store' })
+    c.text('Not found.\n', 404, { ...securityHeaders('other'), 'Cache-Control': 'no-store' })
   );
   return app;
 }

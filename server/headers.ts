@@ -8,10 +8,22 @@ const FRAME_POLICY = "frame-ancestors 'none'";
 /** A worker takes its policy from its own response, not from the page that starts it. */
 const WORKER_POLICY = `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; ${FRAME_POLICY}`;
 
-/** Security headers of every response. `isPage` says that a policy in the document adds to this one. */
-export function securityHeaders(isPage: boolean): Record<string, string> {
+/** The service worker also keeps posters. */
+const SERVICE_WORKER_POLICY = `${WORKER_POLICY}; connect-src 'self' https://image.tmdb.org`;
+
+/** What a response is, as far as its policy depends on it. */
+export type ResponseKind = 'page' | 'service-worker' | 'other';
+const POLICIES: Readonly<Record<ResponseKind, string>> = {
+  // A policy in the document adds to this one.
+  page: FRAME_POLICY,
+  'service-worker': SERVICE_WORKER_POLICY,
+  other: WORKER_POLICY
+};
+
+/** Security headers of every response. */
+export function securityHeaders(kind: ResponseKind): Record<string, string> {
   return {
-    'Content-Security-Policy': isPage ? FRAME_POLICY : WORKER_POLICY,
+    'Content-Security-Policy': POLICIES[kind],
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',

@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import type { Context, Handler } from 'hono';
 import { contentTypeOf } from './content-types.ts';
 import { findFile, statFile, type SiteFile } from './find-file.ts';
-import { cacheControlOf, securityHeaders } from './headers.ts';
+import { cacheControlOf, securityHeaders, type ResponseKind } from './headers.ts';
 import { ENCODING_SUFFIX, acceptedEncodings, isFresh, isNavigation, type Encoding } from './negotiate.ts';
 
 /** The page that adapter-static writes for addresses that were not prerendered. */
@@ -33,12 +33,17 @@ function etagOf({ file, encoding }: Variant): string {
   return `"${parts.join('-')}"`;
 }
 
+function kindOf(urlPath: string, contentType: string): ResponseKind {
+  if (contentType.startsWith('text/html')) return 'page';
+  return urlPath === '/service-worker.js' ? 'service-worker' : 'other';
+}
+
 async function respond(c: Context, file: SiteFile, urlPath: string): Promise<Response> {
   const variant = await chooseVariant(file, c.req.header('Accept-Encoding'));
   const contentType = contentTypeOf(file.path);
   const etag = etagOf(variant);
   const headers = new Headers({
-    ...securityHeaders(contentType.startsWith('text/html')),
+    ...securityHeaders(kindOf(urlPath, contentType)),
     'Cache-Control': cacheControlOf(urlPath),
     ETag: etag,
     Vary: 'Accept-Encoding'

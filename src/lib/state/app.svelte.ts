@@ -3,8 +3,11 @@
  * pages, handed down by the root layout.
  */
 import { createContext } from 'svelte';
+import { dev } from '$app/environment';
+import { asset } from '$app/paths';
 import type { MovieId } from '#core/ids';
 import { createLibraryStore, type LibraryStore } from '$lib/ratings/library-store';
+import { AppVersionState } from './app-version.svelte.ts';
 import { DeckState } from './deck.svelte.ts';
 import { LibraryState } from './library.svelte.ts';
 import { ModelState, requestedBackend } from './model.svelte.ts';
@@ -30,6 +33,7 @@ export class App {
   readonly steering = new SteeringState(() => void this.#refresh());
   readonly whatIf = new WhatIfState(() => void this.#refresh());
   readonly toasts = new ToastState();
+  readonly version = new AppVersionState();
 
   constructor(modelsUrl: string, store: LibraryStore = createLibraryStore()) {
     this.#modelsUrl = modelsUrl;
@@ -45,7 +49,18 @@ export class App {
     await stored;
     if (!ready) return;
     await Promise.all([this.dealDeck(), this.#refresh()]);
-    void this.model.settle(() => void this.#refresh());
+    await Promise.all([this.model.settle(() => void this.#refresh()), this.#keepApp()]);
+  }
+
+  /** Looks for newer versions of app and model, from time to time while the page stays open. */
+  lookForNewer(): void {
+    if (this.version.askAgain()) void this.model.lookForNewer();
+  }
+
+  async #keepApp(): Promise<void> {
+    if (dev || !(await this.version.keep(asset('/service-worker.js')))) return;
+    // Never in the place of an Undo that somebody may want.
+    if (!this.toasts.current) this.toasts.show('Ready to work offline');
   }
 
   /** Changes to the newer model that is ready: the list is made anew, everything else stays. */

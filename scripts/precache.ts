@@ -1,0 +1,50 @@
+/**
+ * Owns the last step of the build for offline use: every file of the site, except models and compressed copies,
+ * is listed in the service worker. SvelteKit's own list lacks the chunks of workers (PLATFORM.md).
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { YamrError } from '#core/errors';
+import { formatPrecache } from '#core/precache';
+
+const WORKER = 'service-worker.js';
+const PLACEHOLDER = '__YAMR_PRECACHE__';
+/** What is never kept: releases (lib/release does that), copies, what must come from the network. */
+const LEFT_OUT = /^(?:models\/|service-worker\.js$|_app\/version\.json$|config\.json$)|\.(?:br|gz|map)$/;
+
+/** The address of a file of the site: pages without their `.html`, as the server answers them. */
+export function addressOf(path: string): string {
+  if (path === 'fallback.html') return `/${path}`;
+  return `/${path}`.replace(/\/index\.html$/, '/').replace(/\.html$/, '');
+}
+
+/** Files to keep by address, with the beginning of their sha256. */
+export async function listPrecache(siteDir: string): Promise<Map<string, string>> {
+  const entries = await readdir(siteDir, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(siteDir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !LEFT_OUT.test(path))
+    .sort();
+  const files = new Map<string, string>();
+  for (const path of paths) {
+    const bytes = await readFile(join(siteDir, path));
+    files.set(addressOf(path), createHash('sha256').update(bytes).digest('hex').slice(0, 12));
+  }
+  return files;
+}
+
+/** Writes the list into the built service worker. Throws `internal` where that has no place for it. */
+export async function writePrecache(siteDir: string): Promise<void> {
+  const path = join(siteDir, WORKER);
+  const script = await readFile(path, 'utf8');
+  if (script.split(PLACEHOLDER).length !== 2) {
+    throw new YamrError('internal', `The built ${WORKER} has no single place for the list of files.`);
+  }
+  const files = formatPrecache(await listPrecache(siteDir));
+  await writeFile(
+    path,
+    script.replace(PLACEHOLDER, () => files)
+  );
+}
