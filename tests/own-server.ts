@@ -2,6 +2,7 @@
  * Owns a server of the built site for one test: it can break files and go away altogether, and its answers may
  * not stay in the HTTP cache, so that what works without it works from what YAMR itself keeps.
  */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { createApp } from '../server/app.ts';
@@ -14,6 +15,8 @@ export interface OwnServer {
   readonly url: string;
   /** Answers for paths, asked before the site; undefined leaves the path to the site. */
   answer: (path: string) => Response | Promise<Response | undefined> | undefined;
+  /** Says from now on that another version is the current one: the same model under another name. */
+  publish(version: string): void;
   /** Paths that were asked for. */
   readonly asked: string[];
   /** The network is gone: whatever asks gets no connection. */
@@ -31,17 +34,32 @@ async function serve(): Promise<OwnServer> {
   app.all('*', async (context) => {
     const { pathname } = new URL(context.req.url);
     asked.push(pathname);
-    const response = (await server.answer(pathname)) ?? (await site.fetch(context.req.raw));
+    const response =
+      (await server.answer(pathname)) ?? (await published(pathname)) ?? (await site.fetch(context.req.raw));
     const headers = new Headers(response.headers);
     headers.set('Cache-Control', 'no-store');
     headers.delete('ETag');
     return new Response(response.body, { status: response.status, headers });
   });
+  const models = join(SITE_DIR, 'models');
+  const pointer = await readFile(join(models, 'current.json'), 'utf8');
+  const { version: built } = JSON.parse(pointer) as { version: string };
+  let current = built;
+  /** The files of the version that `publish` made up. */
+  const published = async (path: string): Promise<Response | undefined> => {
+    if (current === built) return undefined;
+    if (path === '/models/current.json') return new Response(pointer.replace(built, current));
+    if (!path.startsWith(`/models/${current}/`)) return undefined;
+    const bytes = await readFile(join(models, built, path.slice(path.lastIndexOf('/') + 1)));
+    const isManifest = path.endsWith('/manifest.json');
+    return new Response(isManifest ? bytes.toString().replace(`"${built}"`, `"${current}"`) : bytes);
+  };
   let running = await listen(app, 0);
   const { port } = running;
   const server: OwnServer = {
     url: `http://localhost:${port}`,
     answer: () => undefined,
+    publish: (version) => (current = version),
     asked,
     stop: () => running.close(),
     async restart() {
@@ -61,3 +79,10 @@ export const test = base.extend<{ server: OwnServer }>({
   baseURL: async ({ server }, use) => use(server.url),
   serviceWorkers: 'allow'
 });
+
+/** The built file that a path means, with `prefix` before it: code that runs in the scorer's worker first. */
+export async function withPrefix(path: string, prefix: string): Promise<Response | undefined> {
+  if (!/\/scorer\.worker-[\w-]+\.js$/.test(path)) return undefined;
+  const script = await readFile(join(SITE_DIR, path), 'utf8');
+  return new Response(`${prefix}\n${script}`, { headers: { 'Content-Type': 'text/javascript' } });
+}

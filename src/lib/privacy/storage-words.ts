@@ -11,6 +11,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/^yamr-(?:app|shell)/, 'YAMR itself, to work offline'],
   [/^yamr:together$/, 'The people in your group'],
   [/^yamr:posters$/, 'Whether posters are loaded'],
+  [/^yamr:persist$/, 'Whether this browser was asked to keep all this'],
   [/^yamr:backend$/, 'What computes fastest here'],
   [/^sveltekit:/, 'Where you had scrolled to']
 ];

@@ -35,12 +35,23 @@ export function toStorageError(cause: unknown): YamrError {
       { cause }
     );
   }
+  if (cause instanceof Error && cause.name === 'VersionError') {
+    return new YamrError(
+      'storage-blocked',
+      'A newer YAMR has run in another tab: reload this page, and what you rate is stored again.',
+      { cause }
+    );
+  }
   return new YamrError(
     'storage-failed',
     'This browser does not let YAMR store ratings: they count until you close this page.',
     { cause }
   );
 }
+
+/** Whether the connection was closed before or under the work. */
+const wasClosed = (cause: unknown): boolean =>
+  cause instanceof Error && (cause.name === 'InvalidStateError' || cause.name === 'AbortError');
 
 export interface DatabaseConnection {
   /** Runs work on an open database. Throws `storage-full`, `storage-failed` or `storage-blocked`. */
@@ -80,9 +91,16 @@ export function connectDatabase(name = 'yamr'): DatabaseConnection {
   return {
     close,
     async use(work) {
+      const attempt = async (): ReturnType<typeof work> => work(await (opening ??= open()));
       try {
-        opening ??= open();
-        return await work(await opening);
+        try {
+          return await attempt();
+        } catch (cause) {
+          if (!wasClosed(cause)) throw cause;
+          // Closed under this work, by the browser or for another tab: nothing of it was kept.
+          close();
+          return await attempt();
+        }
       } catch (cause) {
         // A connection that failed is not remembered: storage may have been allowed or freed since.
         close();

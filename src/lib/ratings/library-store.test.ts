@@ -141,4 +141,23 @@ describe('the database', () => {
     expect(newer.version).toBe(DATABASE_VERSION + 1);
     newer.close();
   });
+
+  it('goes on where the connection is closed under its work, by the browser or for another tab', async () => {
+    const connection = connect(freshName());
+    const store = createLibraryStore(connection);
+    await store.apply([put(rated(1, 4, 1))]);
+    await connection.use((database) => Promise.resolve(database.close()));
+    await store.apply([put(rated(2, 3, 2))]);
+    expect(await store.read()).toHaveLength(2);
+  });
+
+  it('tells other tabs what it has kept, and nothing else', async () => {
+    const heard: unknown[] = [];
+    const channel = { postMessage: (message: unknown) => heard.push(message) } as unknown as BroadcastChannel;
+    const store = createLibraryStore(connect(freshName()), channel);
+    await store.apply([put(rated(1, 4, 1))]);
+    expect(heard).toEqual(['changed']);
+    await expect(store.apply([put({ ...rated(2, 3, 1), stars: (() => 1) as never })])).rejects.toThrow();
+    expect(heard).toEqual(['changed']);
+  });
 });

@@ -17,6 +17,8 @@ export interface LibraryStore {
   read(): Promise<readonly LibraryEntry[]>;
   /** Keeps or removes, all or nothing, leaving alone what is stored in a newer version. */
   apply(changes: readonly LibraryChange[]): Promise<void>;
+  /** Calls back when another tab has changed what is kept; returns how to end that. */
+  onChangeElsewhere(listener: () => void): () => void;
 }
 
 function toEntry(record: RatingRecord): LibraryEntry {
@@ -29,8 +31,21 @@ function toRecord(entry: Extract<LibraryEntry, { list: 'rated' }>): RatingRecord
   return { movieId, stars, updatedAtMs, ...(addedAtMs !== updatedAtMs && { ratedAtMs: addedAtMs }) };
 }
 
-export function createLibraryStore(connection: DatabaseConnection = connectDatabase()): LibraryStore {
+/** What tabs tell each other through. Node has it too, where it would keep a build from ending. */
+const openChannel = (): BroadcastChannel | undefined =>
+  typeof document === 'undefined' || typeof BroadcastChannel === 'undefined'
+    ? undefined
+    : new BroadcastChannel('yamr:library');
+
+export function createLibraryStore(
+  connection: DatabaseConnection = connectDatabase(),
+  channel: BroadcastChannel | undefined = openChannel()
+): LibraryStore {
   return {
+    onChangeElsewhere(listener) {
+      channel?.addEventListener('message', listener);
+      return () => channel?.removeEventListener('message', listener);
+    },
     read: () =>
       connection.use(async (database) => {
         const transaction = database.transaction(['ratings', 'marks']);
@@ -69,6 +84,7 @@ export function createLibraryStore(connection: DatabaseConnection = connectDatab
           throw error;
         });
         await Promise.all([written, transaction.done]);
+        channel?.postMessage('changed');
       })
   };
 }

@@ -8,6 +8,7 @@ import { asset } from '$app/paths';
 import type { MovieId } from '#core/ids';
 import { createLibraryStore, type LibraryStore } from '$lib/ratings/library-store';
 import { AppVersionState } from './app-version.svelte.ts';
+import { askToPersist } from './persist.ts';
 import { DeckState } from './deck.svelte.ts';
 import { LibraryState } from './library.svelte.ts';
 import { ModelState, requestedBackend } from './model.svelte.ts';
@@ -18,6 +19,9 @@ import { SteeringState } from './steering.svelte.ts';
 import { filterOf } from './steering.ts';
 import { ToastState } from './toasts.svelte.ts';
 import { WhatIfState } from './what-if.svelte.ts';
+
+/** Ratings before which nobody is asked for anything: then the next one asks the browser to keep them. */
+const REAL_USE = 4;
 
 const starsInWords = (stars: number): string => `${stars} ${stars === 1 ? 'star' : 'stars'}`;
 
@@ -44,7 +48,7 @@ export class App {
   /** Starts in a browser; also the way to try again after a failure. */
   async start(): Promise<void> {
     const backend = requestedBackend(location.search);
-    const stored = this.ratings.loaded ? undefined : this.ratings.load();
+    const stored = this.ratings.loaded ? undefined : this.#openLibrary();
     const ready = await this.model.start(this.#modelsUrl, backend);
     await stored;
     if (!ready) return;
@@ -55,6 +59,11 @@ export class App {
   /** Looks for newer versions of app and model, from time to time while the page stays open. */
   lookForNewer(): void {
     if (this.version.askAgain()) void this.model.lookForNewer();
+  }
+
+  #openLibrary(): Promise<void> {
+    this.library.followOtherTabs(() => void this.#refresh());
+    return this.ratings.load();
   }
 
   async #keepApp(): Promise<void> {
@@ -71,6 +80,7 @@ export class App {
   /** Counts a star at once and resolves with the new list in the DOM; `clickedAtMs` is when it was clicked (`event.timeStamp`). */
   rate(movieId: MovieId, stars: number, clickedAtMs: number): Promise<void> {
     this.whatIf.tried = undefined;
+    if (this.ratings.count >= REAL_USE) void askToPersist();
     return this.#act(() => this.ratings.rate(movieId, stars), movieId, starsInWords(stars), clickedAtMs);
   }
 

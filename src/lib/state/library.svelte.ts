@@ -15,7 +15,7 @@
  *     library.excludedMovieIds           never a fresh pick again: hand to `recommend({ excludedMovieIds })`
  *     library.entries('watchlist')       one list, newest first: the watchlist filter shows it
  *     library.counts                     how long each list is
- *     library.revision                   goes up with every change
+ *     library.revision                   goes up with every change, that of another tab included
  *
  * All of it is reactive. Actions resolve when they are stored and never reject.
  */
@@ -62,8 +62,9 @@ export class LibraryState {
   readonly #store: LibraryStore;
   #library = $state.raw<Library>(EMPTY_LIBRARY);
   #done = $state.raw<readonly DoneAction[]>([]);
-  /** Changes made before what was stored had been read. */
-  #early: LibraryChange[] | undefined = [];
+  /** Changes that are not stored: on their way there, or refused. What is read from storage goes under them. */
+  #unstored: readonly LibraryChange[] = [];
+  #storing: Promise<void> = Promise.resolve();
   #lastMs = 0;
   /** What storage could not do, in words for the visitor; gone with the next success. */
   problem = $state.raw<PlainError>();
@@ -119,15 +120,22 @@ export class LibraryState {
     return this.#lists[list];
   }
 
-  /** Reads what is stored; what was changed meanwhile stays. */
+  /** Reads what is stored, at the start and when another tab has changed it; what is not stored yet stays. */
   async load(): Promise<void> {
-    await this.#stored(async () => {
+    await this.#told(async () => {
       const stored = (await this.#store.read()).map((entry): LibraryChange => ({ ...entry, entry }));
-      this.#library = applyChanges(applyChanges(EMPTY_LIBRARY, stored), this.#early ?? []);
+      this.#library = applyChanges(applyChanges(EMPTY_LIBRARY, stored), this.#unstored);
       this.revision++;
     });
-    this.#early = undefined;
     this.loaded = true;
+  }
+
+  /** Follows what other tabs change, and calls back after each time; returns how to end that. */
+  followOtherTabs(onChange: () => void): () => void {
+    return this.#store.onChangeElsewhere(() => {
+      // After what this tab is writing: which of two versions won is known then.
+      this.#storing = this.#storing.then(() => this.load()).then(onChange);
+    });
   }
 
   rate(movieId: MovieId, stars: number): Promise<void> {
@@ -195,9 +203,20 @@ export class LibraryState {
 
   #change(changes: readonly LibraryChange[]): Promise<void> {
     this.#library = applyChanges(this.#library, changes);
-    this.#early?.push(...changes);
+    this.#unstored = [...this.#unstored, ...changes];
     this.revision++;
-    return this.#stored(() => this.#store.apply(changes));
+    this.#storing = this.#storing.then(() => this.#storeAll());
+    return this.#storing;
+  }
+
+  /** Stores whatever is not stored yet, what was refused before included. */
+  async #storeAll(): Promise<void> {
+    const changes = this.#unstored;
+    if (changes.length === 0) return;
+    await this.#told(async () => {
+      await this.#store.apply(changes);
+      this.#unstored = this.#unstored.filter((change) => !changes.includes(change));
+    });
   }
 
   /** Never earlier than before, even where the clock is set back meanwhile. */
@@ -206,7 +225,7 @@ export class LibraryState {
     return this.#lastMs;
   }
 
-  async #stored(work: () => Promise<void>): Promise<void> {
+  async #told(work: () => Promise<void>): Promise<void> {
     try {
       await work();
       this.problem = undefined;

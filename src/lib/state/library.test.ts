@@ -18,8 +18,20 @@ function memoryStore(initial: readonly LibraryEntry[] = []) {
     EMPTY_LIBRARY,
     initial.map((entry): LibraryChange => ({ ...entry, entry }))
   );
-  const store: LibraryStore & { failWith?: Error } = {
+  let changedElsewhere = (): void => undefined;
+  const store: LibraryStore & {
+    failWith?: Error;
+    changeElsewhere: (changes: readonly LibraryChange[]) => void;
+  } = {
     read: () => Promise.resolve(entriesOf(library)),
+    onChangeElsewhere: (listener) => {
+      changedElsewhere = listener;
+      return () => undefined;
+    },
+    changeElsewhere: (changes) => {
+      library = applyChanges(library, changes);
+      changedElsewhere();
+    },
     apply: (changes) => {
       if (store.failWith) return Promise.reject(store.failWith);
       library = applyChanges(library, changes);
@@ -156,5 +168,32 @@ describe('LibraryState', () => {
     delete store.failWith;
     await state.rate(two, 5);
     expect(state.problem).toBeUndefined();
+  });
+
+  it('stores what was refused before with the next change', async () => {
+    const store = memoryStore();
+    const state = new LibraryState(store);
+    await state.load();
+    store.failWith = new YamrError('storage-full', 'Full.');
+    await state.rate(one, 4);
+    expect(state.problem?.code).toBe('storage-full');
+    delete store.failWith;
+    await state.rate(two, 3);
+    expect(state.problem).toBeUndefined();
+    expect(await store.read()).toHaveLength(2);
+  });
+
+  it('takes over what another tab changes, and keeps what it could not store itself', async () => {
+    const store = memoryStore();
+    const state = new LibraryState(store);
+    await state.load();
+    store.failWith = new YamrError('storage-full', 'Full.');
+    await state.rate(one, 4);
+    const entry = { list: 'rated' as const, movieId: two, stars: 1, updatedAtMs: 9, addedAtMs: 9 };
+    await new Promise<void>((done) => {
+      state.followOtherTabs(done);
+      store.changeElsewhere([{ ...entry, entry }]);
+    });
+    expect(contents(state)).toEqual(['rated 1 4', 'rated 2 1']);
   });
 });
