@@ -49,11 +49,10 @@ test('on a first visit every fault of the delivery is one sentence, and the way 
       /catalogue\.json is not the one that was published/
     ]
   ];
-  server.answer = faults[0]![0];
-  await page.goto('/');
   for (const [place, [answer, sentence]] of faults.entries()) {
     server.answer = answer;
     if (place > 0) await tryAgain(page).click();
+    else await page.goto('/');
     await expect(page.getByRole('alert')).toContainText(sentence, { timeout: 20_000 });
     await expect(page.getByRole('alert')).toContainText('Your ratings are safe on this device.');
   }
@@ -86,12 +85,14 @@ test('a download that is cut off in the middle goes on with what is missing', as
   await expect(page.getByRole('alert')).toContainText(/The download of .+ broke off after 64 bytes\./, {
     timeout: 30_000
   });
+  const arrived = server.asked.filter((path) => path.endsWith('.bin') && path !== cut);
+  expect(arrived.length).toBeGreaterThan(3);
   server.answer = () => undefined;
   server.asked.length = 0;
   await tryAgain(page).click();
   await expect(app.recommended.getByRole('article').first()).toBeVisible({ timeout: 45_000 });
-  const downloaded = server.asked.filter((path) => path.startsWith('/models/') && path.endsWith('.bin'));
-  expect(downloaded).toEqual([cut]);
+  expect(server.asked).toContain(cut);
+  expect(server.asked.filter((path) => arrived.includes(path))).toEqual([]);
 });
 
 test('a newer model is offered when it is here, and takes over without losing ratings or the place', async ({
@@ -107,7 +108,9 @@ test('a newer model is offered when it is here, and takes over without losing ra
   const offer = page.getByRole('region', { name: 'New version' });
   await expect(offer).toContainText(`A newer model is ready: ${NEXT}.`, { timeout: 45_000 });
   await expect(footer(page)).not.toContainText(NEXT);
-  await page.mouse.wheel(0, 700);
+  await page.evaluate(() => {
+    scrollTo(0, 700);
+  });
   await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(300);
   const before = await page.evaluate(() => scrollY);
   await offer.getByRole('button', { name: 'Use it now' }).click();

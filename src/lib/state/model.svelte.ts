@@ -157,6 +157,7 @@ export class ModelState {
     const client = this.#createClient(version);
     try {
       await client.start();
+      await client.complete();
       // Without room there is no second copy to change to; the next visit tries again.
       await client.keep();
       this.newer = version;
