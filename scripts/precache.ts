@@ -3,10 +3,11 @@
  * is listed in the service worker. SvelteKit's own list lacks the chunks of workers (PLATFORM.md).
  */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { YamrError } from '#core/errors';
 import { formatPrecache } from '#core/precache';
+import { listFiles } from './site-files.ts';
 
 const WORKER = 'service-worker.js';
 const PLACEHOLDER = '__YAMR_PRECACHE__';
@@ -21,12 +22,7 @@ export function addressOf(path: string): string {
 
 /** Files to keep by address, with the beginning of their sha256. */
 export async function listPrecache(siteDir: string): Promise<Map<string, string>> {
-  const entries = await readdir(siteDir, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(siteDir, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => !LEFT_OUT.test(path))
-    .sort();
+  const paths = (await listFiles(siteDir)).filter((path) => !LEFT_OUT.test(path));
   const files = new Map<string, string>();
   for (const path of paths) {
     const bytes = await readFile(join(siteDir, path));
