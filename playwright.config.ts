@@ -1,9 +1,14 @@
 /** Owns how the end-to-end tests run: against the production server, in one real Chromium, two at a time. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig, devices } from '@playwright/test';
 import { findBrowser } from './scripts/browser.ts';
 
 /** The first evaluation decides; worker processes inherit it instead of asking the browser again. */
 const executablePath = (process.env.YAMR_BROWSER ??= findBrowser() ?? '');
+/** A database of its own: that of `npm start` may be in use, and is somebody's. */
+const backendFolder = (process.env.YAMR_BACKEND_FOLDER ??= mkdtempSync(join(tmpdir(), 'yamr-backend-')));
 /** Not the port of `npm start`, which may be running. */
 const port = Number(process.env.YAMR_TEST_PORT ?? 4273);
 const baseURL = `http://localhost:${port}`;
@@ -47,7 +52,7 @@ export default defineConfig({
   ],
   webServer: {
     command: 'node --import tsx scripts/start.ts',
-    env: { PORT: String(port) },
+    env: { PORT: String(port), YAMR_BACKEND_FOLDER: backendFolder },
     url: `${baseURL}/health`,
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 3000 },

@@ -1,22 +1,39 @@
-/** Owns `npm start`: a fresh build, the server, and a clean end on Ctrl-C. */
+/** Owns `npm start`: a fresh build, the server with its local backend, and a clean end on Ctrl-C. */
 import { toPlainError } from '#core/errors';
 import { createApp } from '../server/app.ts';
 import { endOnSignals, listen, parsePort } from '../server/listen.ts';
+import { startLocalBackend, type LocalBackend } from '../server/local/backend.ts';
+import { DEFAULT_SITE_PORT, localSettings } from '../server/local/settings.ts';
 import { SITE_DIR, buildIfStale } from './build.ts';
 
-const DEFAULT_PORT = 4173;
+/** The site is complete without accounts, so that a database that cannot start costs the accounts only. */
+async function startBackend(sitePort: number): Promise<LocalBackend | undefined> {
+  try {
+    return await startLocalBackend(localSettings(process.env, sitePort));
+  } catch (thrown) {
+    console.error(`Accounts are off. ${toPlainError(thrown).message}`);
+    return undefined;
+  }
+}
 
 async function start(): Promise<void> {
-  const port = parsePort(process.env.PORT, DEFAULT_PORT);
+  const port = parsePort(process.env.PORT, DEFAULT_SITE_PORT);
   await buildIfStale();
-  const server = await listen(createApp(SITE_DIR), port, process.env.HOST);
+  const backend = await startBackend(port);
+  const server = await listen(createApp(SITE_DIR, backend?.app), port, process.env.HOST);
   console.log(`YAMR is at http://localhost:${server.port} (Ctrl-C ends it)`);
-  endOnSignals(server);
+  endOnSignals({
+    port: server.port,
+    close: async () => {
+      await server.close();
+      await backend?.close();
+    }
+  });
 }
 
 try {
   await start();
 } catch (thrown) {
   console.error(toPlainError(thrown).message);
-  process.exitCode = 1;
+  process.exit(1);
 }

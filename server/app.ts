@@ -33,14 +33,15 @@ async function readHealth(siteDir: string): Promise<Health> {
   return { status: 'ok', version, modelVersion };
 }
 
-/** The application that serves the built site in `siteDir`. */
-export function createApp(siteDir: string): Hono {
+/** The application that serves the built site in `siteDir`, and the backend's routes where there is one. */
+export function createApp(siteDir: string, backend?: Hono): Hono {
   const site = resolve(siteDir);
   const app = new Hono();
   app.get('/health', async (c) =>
     c.json(await readHealth(site), 200, { ...securityHeaders('other'), 'Cache-Control': 'no-store' })
   );
-  // Backend routes are mounted above this line: whatever is no route is a file or a page.
+  if (backend) app.route('/', backend);
+  // Whatever is no route is a file or a page.
   app.get('*', staticFiles(site));
   app.notFound((c) =>
     c.text('Not found.\n', 404, { ...securityHeaders('other'), 'Cache-Control': 'no-store' })

@@ -14,12 +14,12 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Parses the PORT variable. Throws `bad-input` for anything that is no port. */
-export function parsePort(text: string | undefined, defaultPort: number): number {
+/** Parses the variable PORT, or another one. Throws `bad-input` for anything that is no port. */
+export function parsePort(text: string | undefined, defaultPort: number, variable = 'PORT'): number {
   if (text === undefined || text === '') return defaultPort;
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new YamrError('bad-input', `PORT must be a number from 0 to 65535, not "${text}".`);
+  throw new YamrError('bad-input', `${variable} must be a number from 0 to 65535, not "${text}".`);
 }
 
 function listenError(thrown: NodeJS.ErrnoException, port: number): YamrError {

@@ -9,6 +9,7 @@ import {
   MAX_AHEAD_MS,
   nextTimestampMs,
   SyncEventSchema,
+  versionKey,
   type EventVersion
 } from './sync-event.ts';
 
@@ -77,6 +78,23 @@ describe('the order of events', () => {
         const last = (list: readonly EventVersion[]) =>
           list.reduce<EventVersion | undefined>(laterOf, undefined);
         expect(last(shuffled)).toEqual(last(events));
+      })
+    );
+  });
+
+  it('is the order of the version keys', () => {
+    const wide = fc.record({
+      epoch: fc.oneof(fc.nat(3), fc.nat(0x7fffffff)),
+      updatedAtMs: fc.oneof(
+        fc.nat(3),
+        fc.maxSafeNat().filter((ms) => ms <= 8.64e15)
+      ),
+      eventId: fc.uuid()
+    });
+    fc.assert(
+      fc.property(wide, wide, (a, b) => {
+        const order = versionKey(a) < versionKey(b) ? -1 : versionKey(a) > versionKey(b) ? 1 : 0;
+        expect(order).toBe(Math.sign(compareVersions(a, b)));
       })
     );
   });

@@ -61,12 +61,21 @@ export type EventVersion = Pick<SyncEvent, 'epoch' | 'updatedAtMs' | 'eventId'>;
 
 /**
  * The order of last-writer-wins: by epoch, then timestamp, then event id. Negative where `a` loses to `b`, 0 only
- * for the same event. Total, and the same everywhere: the table's condition (server/api/rating-table.ts) repeats it.
+ * for the same event. Total, and the same everywhere: the table compares `versionKey`s.
  */
 export function compareVersions(a: EventVersion, b: EventVersion): number {
   if (a.epoch !== b.epoch) return a.epoch - b.epoch;
   if (a.updatedAtMs !== b.updatedAtMs) return a.updatedAtMs - b.updatedAtMs;
   return a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0;
+}
+
+const EPOCH_DIGITS = 10;
+const MS_DIGITS = 16;
+
+/** A text whose order is that of `compareVersions`, for stores that can compare one value only. */
+export function versionKey({ epoch, updatedAtMs, eventId }: EventVersion): string {
+  const digits = (value: number, count: number): string => String(value).padStart(count, '0');
+  return `${digits(epoch, EPOCH_DIGITS)}.${digits(updatedAtMs, MS_DIGITS)}.${eventId}`;
 }
 
 /** The one of two states that stays; `current` on a tie, because it is the same event. */

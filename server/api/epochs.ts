@@ -1,0 +1,43 @@
+/**
+ * Owns what this process knows of the accounts' epochs. An epoch only grows, so that a remembered one is a lower
+ * bound: it refuses what has ended without asking, and asks for what claims to be later.
+ */
+import type { AccountTable } from '../tables/account-table.ts';
+
+/** People remembered at once; a person is some 100 bytes. */
+const REMEMBERED_MAX = 20_000;
+/** How long a deletion on another server can go unnoticed here; what it lets in is of no epoch that is read. */
+const REMEMBERED_MS = 60_000;
+
+export interface Epochs {
+  /** The account's epoch as known, asked anew if it may be behind `atLeast`. */
+  know(userId: string, atLeast: number): Promise<number>;
+  /** The account's epoch as it is now. */
+  ask(userId: string): Promise<number>;
+  /** This one is known to have begun. */
+  learn(userId: string, epoch: number): void;
+}
+
+export function rememberEpochs(accounts: AccountTable, now: () => number): Epochs {
+  const known = new Map<string, { readonly epoch: number; readonly askedAtMs: number }>();
+  const learn = (userId: string, epoch: number): void => {
+    known.delete(userId);
+    const [oldest] = known.keys();
+    if (known.size >= REMEMBERED_MAX && oldest !== undefined) known.delete(oldest);
+    known.set(userId, { epoch, askedAtMs: now() });
+  };
+  const ask = async (userId: string): Promise<number> => {
+    const epoch = await accounts.readEpoch(userId);
+    learn(userId, epoch);
+    return epoch;
+  };
+  return {
+    learn,
+    ask,
+    async know(userId, atLeast) {
+      const found = known.get(userId);
+      if (!found || found.epoch < atLeast || now() - found.askedAtMs > REMEMBERED_MS) return ask(userId);
+      return found.epoch;
+    }
+  };
+}
