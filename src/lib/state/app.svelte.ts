@@ -118,6 +118,28 @@ export class App {
     this.toasts.show(words, () => deck.restore(before));
   }
 
+  /** The rated cards leave together, for new questions; one Undo takes all their stars back. */
+  async submitRated(): Promise<void> {
+    const { deck, library } = this;
+    const before = deck.snapshot();
+    const movieIds = this.ratedInDeck;
+    await deck.replace(movieIds, this.ratings.list(), library.excludedMovieIds);
+    const words = movieIds.length === 1 ? '1 rating' : `${movieIds.length} ratings`;
+    this.toasts.show(`${words} submitted: they are in your library`, () => {
+      deck.restore(before);
+      const wishes = movieIds.map((movieId) => ({ kind: 'remove', list: 'rated', movieId }) as const);
+      void library.applyAll('remove', wishes);
+      void this.#refresh();
+    });
+  }
+
+  /** Movies of the deck that have stars. */
+  get ratedInDeck(): readonly MovieId[] {
+    return this.deck.movies
+      .map(({ movieId }) => movieId)
+      .filter((movieId) => this.ratings.starsOf(movieId) !== undefined);
+  }
+
   /** Other cards. */
   dealDeck(): Promise<void> {
     return this.deck.deal(this.ratings.list(), this.library.excludedMovieIds);

@@ -61,7 +61,7 @@ export class DeckState {
   ): Promise<void> {
     if (why === 'not-seen') this.#notSeen = [...this.#notSeen, movieId];
     else this.#skipped = [...this.#skipped, movieId];
-    await this.#replace([movieId], ratings, known);
+    await this.replace([movieId], ratings, known);
   }
 
   /** New questions in the place of cards rated longest ago, once few are open. */
@@ -71,10 +71,11 @@ export class DeckState {
     const missing = LEAST_OPEN - (this.movies.length - rated.length);
     if (missing <= 0) return;
     const oldest = rated.sort((a, b) => (rank.get(b) ?? 0) - (rank.get(a) ?? 0));
-    await this.#replace(oldest.slice(0, missing), ratings, known);
+    await this.replace(oldest.slice(0, missing), ratings, known);
   }
 
-  async #replace(
+  /** These leave, the others stay where they are. */
+  async replace(
     leaving: readonly MovieId[],
     ratings: readonly Rating[],
     known: readonly MovieId[]

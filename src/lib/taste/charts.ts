@@ -1,22 +1,10 @@
 /**
- * Owns how the figures of a taste are drawn, with Observable Plot in the page's own colours. Chart.svelte
+ * Owns how the figures of a taste are drawn, with Observable Plot in the page's own colours. plots/Chart.svelte
  * shows a drawing; Plot itself is loaded there, when a drawing is first shown.
  */
-import type * as PlotModule from '@observablehq/plot';
+import { PLOT_OTHER as CROWD, PLOT_OWN as YOU, PLOT_STYLE as STYLE, type Draw } from '$lib/plots/drawing';
 import type { Comparison, RunningError, StarCount } from './summary.ts';
 
-/** A drawing of a given width in pixels. */
-export type Draw = (plot: typeof PlotModule, width: number) => Element;
-
-const STYLE = {
-  background: 'none',
-  color: 'var(--ink-soft)',
-  fontFamily: 'inherit',
-  fontSize: '13px',
-  overflow: 'visible'
-} as const;
-const YOU = 'var(--accent)';
-const CROWD = 'var(--ink-soft)';
 const ROW_PX = 30;
 
 /** What height a comparison takes, so that room is kept for it before it is drawn. */

@@ -1,41 +1,44 @@
 /**
- * Owns how the metrics in a manifest become tables for people: a row a model, a column a number of ratings.
+ * Owns how the metrics in a manifest become figures for people: a row a model, a column a number of ratings.
  * The manifest is read leniently: what an older or newer training did not write is left out.
  */
 
 export interface MetricTable {
   readonly title: string;
   readonly words: string;
+  readonly digits: number;
+  /** The baseline that matters most here, by its name. */
+  readonly baseline: string;
   /** Numbers of ratings revealed. */
   readonly columns: readonly number[];
   readonly rows: readonly {
+    readonly name: string;
     readonly label: string;
-    readonly isModel: boolean;
-    readonly cells: readonly { readonly text: string; readonly isBest: boolean }[];
+    readonly values: readonly (number | undefined)[];
   }[];
 }
 
 const METRICS = [
   {
     key: 'rmse',
+    baseline: 'bias',
     title: 'How far predicted stars are off',
     words: 'Root mean square error in stars over ratings that the model has not seen; lower is better.',
-    digits: 3,
-    lowerIsBetter: true
+    digits: 3
   },
   {
     key: 'ndcg10',
+    baseline: 'popularity',
     title: 'How well the first ten movies are chosen',
     words: 'NDCG@10: how many of ten are liked, the first counting most; 1 is perfect, higher is better.',
-    digits: 3,
-    lowerIsBetter: false
+    digits: 3
   },
   {
     key: 'recall20',
+    baseline: 'popularity',
     title: 'How many liked movies are among the first twenty',
     words: 'Recall@20: the share of all movies that the person liked; higher is better.',
-    digits: 3,
-    lowerIsBetter: false
+    digits: 3
   }
 ] as const;
 
@@ -47,7 +50,9 @@ const LABELS: Readonly<Record<string, string>> = {
   global: 'Mean of all ratings',
   mean: 'Mean of all ratings',
   'movie-mean': 'Mean of the movie',
-  popularity: 'What most people like'
+  popularity: 'What most people like',
+  'most-rated': 'What most people rated',
+  random: 'Random order'
 };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -67,7 +72,7 @@ export function newcomerTables(metrics: unknown, modelName: string): readonly Me
     .map(Number)
     .filter(Number.isInteger)
     .sort((a, b) => a - b);
-  return METRICS.flatMap(({ key, title, words, digits, lowerIsBetter }) => {
+  return METRICS.flatMap(({ key, title, words, digits, baseline }) => {
     const rows = names.flatMap((name) => {
       const table = byModel[name];
       const values = columns.map((column) =>
@@ -75,24 +80,15 @@ export function newcomerTables(metrics: unknown, modelName: string): readonly Me
       );
       return values.some((value) => value !== undefined) ? [{ name, values }] : [];
     });
-    const best = columns.map((_, k) => {
-      const values = rows.flatMap((row) => row.values[k] ?? []);
-      return lowerIsBetter ? Math.min(...values) : Math.max(...values);
-    });
     if (rows.length === 0) return [];
     return [
       {
         title,
         words,
+        digits,
+        baseline,
         columns,
-        rows: rows.map(({ name, values }) => ({
-          label: LABELS[name] ?? name,
-          isModel: name === modelName,
-          cells: values.map((value, k) => ({
-            text: value === undefined ? '–' : value.toFixed(digits),
-            isBest: value !== undefined && value === best[k]
-          }))
-        }))
+        rows: rows.map(({ name, values }) => ({ name, label: LABELS[name] ?? name, values }))
       }
     ];
   });
