@@ -51,21 +51,29 @@ export const finger = (page: Page): Hand => ({
   undo: () => page.getByRole('button', { name: 'Undo' }).tap()
 });
 
-/** More stops than any two controls of a page lie apart. */
-const MOST_STOPS = 250;
+/** More looks than it takes to find anything on a page. */
+const MOST_LOOKS = 60;
 
-/** Goes with Tab, or back with Shift+Tab, until the focus is on the target or in it. */
+/**
+ * Goes with Tab, or back with Shift+Tab, until the focus is on the target or in it: half of the stops that seem to
+ * lie between, then looks again, because the list may have been drawn anew meanwhile.
+ */
 async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let stop = 0; stop < MOST_STOPS; stop++) {
-    // Asked for anew at each stop: the list may have been drawn again meanwhile.
-    const way = await target.evaluate((wanted) => {
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const { key, stops } = await target.evaluate((wanted) => {
       const active = document.activeElement ?? document.body;
-      if (wanted.contains(active)) return 'there';
-      const place = active.compareDocumentPosition(wanted);
-      return active !== document.body && place & Node.DOCUMENT_POSITION_PRECEDING ? 'back' : 'on';
+      if (wanted.contains(active)) return { key: '', stops: 0 };
+      const place = (of: Element, other: Element): number =>
+        of.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? 1 : -1;
+      const way = active === document.body ? 1 : place(active, wanted);
+      // A group of radio buttons is one stop.
+      const between = [
+        ...document.querySelectorAll('a[href], button, select, [role="radiogroup"], [tabindex="0"]')
+      ].filter((one) => one.checkVisibility() && place(one, active) === -way && place(one, wanted) === way);
+      return { key: way > 0 ? 'Tab' : 'Shift+Tab', stops: Math.max(1, Math.floor(between.length / 2)) };
     });
-    if (way === 'there') return;
-    await page.keyboard.press(way === 'on' ? 'Tab' : 'Shift+Tab');
+    if (stops === 0) return;
+    for (let stop = 0; stop < stops; stop++) await page.keyboard.press(key);
   }
   throw new Error(`The keyboard does not reach ${target.toString()}.`);
 }

@@ -37,7 +37,7 @@ export class Walk {
   }
 
   async rate(): Promise<void> {
-    const { app, hand, page } = this;
+    const { app, hand } = this;
     await hand.write(app.search, 'matri');
     await hand.rate(app.rate.getByRole('article', { name: 'The Matrix', exact: true }), 5);
     await app.expectRatings(1);
