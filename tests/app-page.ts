@@ -23,6 +23,12 @@ export class AppPage {
     await expect(this.recommended.getByRole('article').first()).toBeVisible({ timeout: 45_000 });
   }
 
+  /** As `open`, and waits until the whole model is here: its later parts make the list better. */
+  async openSettled(path = '/'): Promise<void> {
+    await this.open(path);
+    await this.page.waitForLoadState('networkidle');
+  }
+
   /** The titles of the list, in order. */
   titles(): Promise<string[]> {
     return this.recommended.getByRole('article').getByRole('heading').allInnerTexts();

@@ -42,7 +42,7 @@ test('each rating leaves a measure from the click to the list', async ({ page })
 
 test('a rating is corrected and cleared, and the general list comes back', async ({ page }) => {
   const app = new AppPage(page);
-  await app.open();
+  await app.openSettled();
   const general = await app.titles();
   const card = app.card(0);
   await star(card, '5 stars').click();

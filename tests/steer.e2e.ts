@@ -9,7 +9,7 @@ test('an order and a filter change the list at once, stand in the address, and B
   page
 }) => {
   const app = new AppPage(page);
-  await app.open();
+  await app.openSettled();
   const general = await app.titles();
   await page.getByRole('combobox', { name: 'Sort by' }).selectOption('newest');
   await expect(page).toHaveURL(/\?sort=newest$/);
