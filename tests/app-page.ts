@@ -23,10 +23,10 @@ export class AppPage {
     await expect(this.recommended.getByRole('article').first()).toBeVisible({ timeout: 45_000 });
   }
 
-  /** As `open`, and waits until the whole model is here: its later parts make the list better. */
+  /** As `open`, and waits until the whole model is kept: its later parts make the list better. */
   async openSettled(path = '/'): Promise<void> {
     await this.open(path);
-    await this.page.waitForLoadState('networkidle');
+    await expect.poll(() => this.page.evaluate(() => caches.has('yamr-release-index'))).toBe(true);
   }
 
   /** The titles of the list, in order. */
