@@ -14,6 +14,34 @@ export interface StartedBackend {
   readonly reason: string;
 }
 
+/** The GPU behind the current backend, where there is one. What it computes after its loss means nothing. */
+export interface GpuWatch {
+  readonly isLost: () => boolean;
+  /** Called when it is lost; deleted from when nobody waits. (A promise raced again and again would grow.) */
+  readonly listeners: Set<() => void>;
+}
+let watch: GpuWatch | undefined;
+export const gpuWatch = (): GpuWatch | undefined => watch;
+
+/** Watches the device of the backend that has just become current. */
+function watchGpu(name: BackendName): GpuWatch | undefined {
+  const listeners = new Set<() => void>();
+  let isLost = false;
+  const lose = (): void => {
+    isLost = true;
+    for (const listener of listeners) listener();
+  };
+  if (name === 'webgpu') {
+    void (tf.backend() as unknown as { readonly device: GPUDevice }).device.lost.then(lose);
+    return { isLost: () => isLost, listeners };
+  }
+  if (name !== 'webgl') return undefined;
+  const { gl } = (tf.backend() as unknown as { readonly gpgpu: { readonly gl: WebGL2RenderingContext } })
+    .gpgpu;
+  gl.canvas.addEventListener('webglcontextlost', lose);
+  return { isLost: () => isLost || gl.isContextLost(), listeners };
+}
+
 const SOFTWARE_RENDERER = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 
 /** Why WebGPU should not be used here, or undefined where a real adapter answers. */
@@ -70,6 +98,7 @@ async function start(name: BackendName): Promise<void> {
     await importers[name]();
     if (await tf.setBackend(name)) {
       await tf.ready();
+      watch = watchGpu(name);
       return;
     }
   } catch (cause) {

@@ -7,6 +7,7 @@ import type { Bundle } from '#core/bundle';
 import type { LoadedRelease } from '#core/read-release';
 import type { VisitorModel } from '#core/visitor-model';
 import { openRelease, type OpenOptions, type OpenRelease } from '#release/open';
+import type { GpuWatch } from './backends.ts';
 import { explain } from './explain.ts';
 import { questions } from './questions.ts';
 import { reasons } from './reasons.ts';
@@ -16,7 +17,13 @@ import { selfTest } from './self-test.ts';
 import { sentRequests } from './sent-requests.ts';
 import { similarMovies } from './similar-movies.ts';
 import { recommendTogether } from './together.ts';
-import { outcomeOf, type BackendName, type RequestedBackend, type ScorerApi } from './worker-protocol.ts';
+import {
+  outcomeOf,
+  type BackendName,
+  type Outcome,
+  type RequestedBackend,
+  type ScorerApi
+} from './worker-protocol.ts';
 
 /** What the worker is made of; tests pass their own. */
 export interface ScorerParts {
@@ -24,6 +31,7 @@ export interface ScorerParts {
     requested: RequestedBackend
   ) => Promise<{ readonly name: BackendName; readonly reason: string }>;
   readonly createVisitorModel: (bundle: Bundle) => Promise<VisitorModel>;
+  readonly gpuWatch?: () => GpuWatch | undefined;
   readonly openRelease?: (options: OpenOptions) => Promise<OpenRelease>;
 }
 
@@ -40,6 +48,29 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     if (!model) throw new YamrError('internal', 'The scorer has not started yet.');
     return model;
   };
+  const lost = (): YamrError =>
+    new YamrError('backend-failed', 'The graphics processor stopped working for this page.');
+  /** Scores, unless what comes out means nothing or never comes. */
+  const scored = <T>(work: () => Promise<T>): Promise<Outcome<T>> =>
+    outcomeOf(async () => {
+      const gpu = parts.gpuWatch?.();
+      if (!gpu) return work();
+      if (gpu.isLost()) throw lost();
+      let lose: () => void = () => undefined;
+      try {
+        const never = new Promise<never>((_, reject) => {
+          lose = () => reject(lost());
+          gpu.listeners.add(lose);
+        });
+        const value = await Promise.race([work(), never]);
+        if (!gpu.isLost()) return value;
+      } catch (error) {
+        if (!gpu.isLost()) throw error;
+      } finally {
+        gpu.listeners.delete(lose);
+      }
+      throw lost();
+    });
   const complete = async (): Promise<boolean> => {
     const whole = await arriving?.whole();
     if (!whole || whole === release) return false;
@@ -82,14 +113,14 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         await arriving?.keep();
         return null;
       }),
-    recommend: (request) => outcomeOf(() => recommend(started(), opened().bundle.catalogue, request)),
+    recommend: (request) => scored(() => recommend(started(), opened().bundle.catalogue, request)),
     questions: (request) =>
       outcomeOf(() => Promise.resolve(questions(started(), opened().bundle.catalogue, request))),
-    explain: (request) => outcomeOf(() => explain(started(), opened().bundle.catalogue, request)),
+    explain: (request) => scored(() => explain(started(), opened().bundle.catalogue, request)),
     similar: (request) =>
       outcomeOf(() => Promise.resolve(similarMovies(started(), opened().bundle.catalogue, request))),
-    replay: (request) => outcomeOf(() => replay(started(), opened().bundle.catalogue, request)),
-    together: (request) => outcomeOf(() => recommendTogether(started(), opened().bundle.catalogue, request)),
+    replay: (request) => scored(() => replay(started(), opened().bundle.catalogue, request)),
+    together: (request) => scored(() => recommendTogether(started(), opened().bundle.catalogue, request)),
     requests: () => outcomeOf(() => Promise.resolve(sentRequests())),
     reasons: (request) =>
       outcomeOf(() => Promise.resolve(reasons(started(), opened().bundle.catalogue, request))),

@@ -252,4 +252,26 @@ describe('ScorerClient', () => {
     await expect(client.recommend(request(2))).rejects.toMatchObject({ code: 'aborted' });
     expect(log).toEqual(['auto']);
   });
+
+  it('goes on with wasm when the graphics processor is lost, says so, and answers the request', async () => {
+    let isLost = false;
+    const told: string[] = [];
+    const { client, log } = workers(
+      {
+        gpuWatch: () => ({ isLost: () => isLost, listeners: new Set() }),
+        startBackend: (requested) => {
+          log.push(requested);
+          if (requested === 'wasm') isLost = false;
+          return Promise.resolve({ name: requested === 'auto' ? 'webgl' : requested, reason: 'Tested.' });
+        }
+      },
+      { onRevived: ({ backend, reason }, why) => told.push(backend, reason, why) }
+    );
+    await client.start();
+    isLost = true;
+    expect((await client.recommend(request(2))).list).toHaveLength(2);
+    expect(log).toEqual(['auto', 'wasm']);
+    const why = 'The graphics processor stopped working for this page.';
+    expect(told).toEqual(['wasm', `webgl: ${why}; Tested.`, why]);
+  });
 });

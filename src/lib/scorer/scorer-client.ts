@@ -31,6 +31,8 @@ export interface ScorerOptions {
   readonly version?: string;
   readonly backend: RequestedBackend;
   readonly onProgress?: (progress: ByteProgress) => void;
+  /** Told when a worker had to be replaced in the middle of use, by what, and why in a sentence. */
+  readonly onRevived?: (running: RunningScorer, why: string) => void;
   /** For starting a backend and its first list: shaders compile, drivers hang. */
   readonly startTimeoutMs?: number;
   /** For one list: far beyond any that was measured, so only a hung worker meets it. */
@@ -46,6 +48,9 @@ const FALLBACKS: readonly RequestedBackend[] = ['wasm', 'cpu'];
 /** For what may bring megabytes over a slow network while lists are computed. */
 const DOWNLOAD_TIMEOUT_MS = 600_000;
 
+/** Failures of a worker that another one may not have. */
+const REPLACED: ReadonlySet<string> = new Set(['worker-failed', 'backend-failed']);
+
 const aborted = (): YamrError => new YamrError('aborted', 'A newer request took its place.');
 
 export class ScorerClient {
@@ -53,6 +58,8 @@ export class ScorerClient {
   #worker: WorkerHandle | undefined;
   #running: RunningScorer | undefined;
   #reviving: Promise<unknown> | undefined;
+  /** Of the backend that ran until it failed. */
+  #failed: string | undefined;
   /** From `start` to `stop`. */
   #life = new AbortController();
   #tail: Promise<void> = Promise.resolve();
@@ -67,9 +74,9 @@ export class ScorerClient {
     const asked = this.#running?.backend ?? this.#options.backend;
     // A worker that comes back must know the release whose catalogue the page shows.
     const version = this.#running?.version ?? this.#options.version;
-    const failures: string[] = [];
+    const failures: string[] = this.#failed === undefined ? [] : [this.#failed];
     const { signal: life } = (this.#life = new AbortController());
-    for (const requested of new Set([asked, ...FALLBACKS])) {
+    for (const requested of new Set(this.#failed === undefined ? [asked, ...FALLBACKS] : FALLBACKS)) {
       this.#worker?.end();
       const worker = (this.#worker = (this.#options.spawn ?? spawnScorerWorker)());
       const onProgress = proxy((progress: ByteProgress) => this.#options.onProgress?.(progress));
@@ -183,17 +190,20 @@ export class ScorerClient {
     try {
       return await this.#attempt(work, timeoutMs);
     } catch (error) {
-      if (!(error instanceof YamrError) || error.code !== 'worker-failed') throw error;
+      if (!(error instanceof YamrError) || !REPLACED.has(error.code)) throw error;
       if (this.#life.signal.aborted) throw aborted();
-      await this.#revive(worker);
+      await this.#revive(worker, error);
       return this.#attempt(work, timeoutMs);
     }
   }
 
   /** A worker in the place of a dead one; many calls may have found it dead. */
-  async #revive(dead: WorkerHandle | undefined): Promise<void> {
+  async #revive(dead: WorkerHandle | undefined, { code, message }: YamrError): Promise<void> {
     if (!this.#reviving && this.#worker !== dead) return;
-    this.#reviving ??= this.start().finally(() => (this.#reviving = undefined));
+    if (code === 'backend-failed') this.#failed = `${this.#running?.backend ?? ''}: ${message}`;
+    this.#reviving ??= this.start()
+      .then((running) => this.#options.onRevived?.(running, message))
+      .finally(() => (this.#reviving = undefined));
     await this.#reviving;
   }
 

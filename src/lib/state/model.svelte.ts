@@ -122,6 +122,10 @@ export class ModelState {
     return new ScorerClient({
       modelsUrl: this.#modelsUrl,
       backend: this.#backend,
+      onRevived: (running, why) => {
+        this.running = running;
+        this.notice = `${why} YAMR goes on with ${running.backend}; no rating is lost.`;
+      },
       ...(version !== undefined && { version }),
       ...(onProgress && { onProgress })
     });
