@@ -1,5 +1,7 @@
-/** `npm run bench`: what the performance goals are measured with. Names: train, load (default: both). */
+/** `npm run bench`: what the performance goals are measured with. Names: scorer, train, load (default: all). */
+import { Option } from 'commander';
 import { YamrError } from '#core/errors';
+import { BACKEND_NAMES, type BackendName } from '#scorer/backends';
 import { writeFileAtomically } from '#training/atomic-output';
 import {
   LOAD_SIZE,
@@ -8,10 +10,13 @@ import {
   printTraining,
   TRAIN_SIZES
 } from '#training/bench/train';
+import { measureScorer, printScorer } from '#training/bench/scorer/run';
 import { integerBetween, runCommand, type CommandContext } from './command.ts';
 
 interface Options {
   json?: string;
+  backend: BackendName;
+  runs: number;
   ratings?: number;
 }
 
@@ -36,7 +41,16 @@ async function load(_: Options, { progress, signal, print }: CommandContext): Pr
   return { load: row };
 }
 
+async function scorer({ backend, runs }: Options, { progress, print }: CommandContext): Promise<object> {
+  progress.start('Scoring in a headless browser, beside the peers', 0);
+  const result = await measureScorer(backend, runs);
+  progress.finish();
+  for (const line of printScorer(result)) print(line);
+  return { scorer: result };
+}
+
 const BENCHMARKS: Readonly<Record<string, (options: Options, context: CommandContext) => Promise<object>>> = {
+  scorer,
   train,
   load
 };
@@ -48,6 +62,10 @@ await runCommand<Options>({
     command
       .argument('[name...]', `which: ${Object.keys(BENCHMARKS).join(', ')} (default: all)`)
       .option('--json <file>', 'writes all figures')
+      .addOption(
+        new Option('--backend <name>', 'scorer: the tfjs backend').choices(BACKEND_NAMES).default('wasm')
+      )
+      .option('--runs <n>', 'scorer: how often each list is made', integerBetween(10), 100)
       .option('--ratings <n>', 'train: no world with more ratings than this', integerBetween(1));
   },
   run: async (options, context) => {

@@ -2,6 +2,26 @@
 import { YamrError } from './errors.ts';
 
 /**
+ * Inner product of `length` numbers of `a` from `i` and of `b` from `j`. Four sums, so that no addition waits for
+ * the one before it.
+ */
+export function innerProduct(a: Float64Array, i: number, b: Float64Array, j: number, length: number): number {
+  let s = 0;
+  let t = 0;
+  let u = 0;
+  let v = 0;
+  let k = 0;
+  for (; k + 3 < length; k += 4) {
+    s += a[i + k]! * b[j + k]!;
+    t += a[i + k + 1]! * b[j + k + 1]!;
+    u += a[i + k + 2]! * b[j + k + 2]!;
+    v += a[i + k + 3]! * b[j + k + 3]!;
+  }
+  for (; k < length; k++) s += a[i + k]! * b[j + k]!;
+  return s + t + u + v;
+}
+
+/**
  * Cholesky factor L (lower) of a symmetric positive definite matrix, in place: `a` [n, n] becomes L in its
  * lower triangle (the upper one is left as it was). Throws `internal` where the matrix is not positive
  * definite. Golub and Van Loan, Matrix Computations, algorithm 4.2.2.
@@ -11,12 +31,9 @@ export function choleskyInPlace(a: Float64Array, n: number): void {
     const rowJ = j * n;
     for (let k = 0; k < j; k++) {
       const rowK = k * n;
-      let sum = a[rowJ + k]!;
-      for (let m = 0; m < k; m++) sum -= a[rowJ + m]! * a[rowK + m]!;
-      a[rowJ + k] = sum / a[rowK + k]!;
+      a[rowJ + k] = (a[rowJ + k]! - innerProduct(a, rowJ, a, rowK, k)) / a[rowK + k]!;
     }
-    let diagonal = a[rowJ + j]!;
-    for (let m = 0; m < j; m++) diagonal -= a[rowJ + m]! * a[rowJ + m]!;
+    const diagonal = a[rowJ + j]! - innerProduct(a, rowJ, a, rowJ, j);
     if (!(diagonal > 0)) throw new YamrError('internal', 'A matrix that must be positive definite is not.');
     a[rowJ + j] = Math.sqrt(diagonal);
   }
@@ -25,10 +42,8 @@ export function choleskyInPlace(a: Float64Array, n: number): void {
 /** Solves L x = b in place, L the lower factor [n, n]; `b` starts at `offset`. */
 export function forwardSolve(l: Float64Array, n: number, b: Float64Array, offset = 0): void {
   for (let j = 0; j < n; j++) {
-    let sum = b[offset + j]!;
     const row = j * n;
-    for (let m = 0; m < j; m++) sum -= l[row + m]! * b[offset + m]!;
-    b[offset + j] = sum / l[row + j]!;
+    b[offset + j] = (b[offset + j]! - innerProduct(l, row, b, offset, j)) / l[row + j]!;
   }
 }
 

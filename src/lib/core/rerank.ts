@@ -2,7 +2,7 @@
  * Owns diversity: which of the best candidates to show when each next movie should also differ from those
  * already shown. Neighbour: `list.ts` chooses the candidates and the weight.
  */
-import type { Matrix } from './tensor.ts';
+import { dotProduct, type Matrix } from './tensor.ts';
 
 /**
  * Maximal marginal relevance (Carbonell and Goldstein 1998) in the form
@@ -43,7 +43,7 @@ export function diversify(
       if (taken[k]) continue;
       if (best >= 0 && gain[k]! * scale - weight * closest[k]! <= bestValue) continue;
       for (; compared[k]! < picked; compared[k]!++) {
-        const likeness = dot(unit, k * width, order[compared[k]!]! * width, width);
+        const likeness = dotProduct(unit, k * width, unit, order[compared[k]!]! * width, width);
         if (likeness > closest[k]!) closest[k] = likeness;
       }
       const value = gain[k]! * scale - weight * closest[k]!;
@@ -63,24 +63,10 @@ function unitRows({ columns, values }: Matrix, items: Int32Array): Float32Array 
   const unit = new Float32Array(items.length * columns);
   items.forEach((item, k) => {
     const row = values.subarray(item * columns, (item + 1) * columns);
-    const length = Math.sqrt(dot(row, 0, 0, columns));
+    const length = Math.sqrt(dotProduct(row, 0, row, 0, columns));
     if (length > 0) for (let j = 0; j < columns; j++) unit[k * columns + j] = row[j]! / length;
   });
   return unit;
-}
-
-/** Inner product of two stretches of one array. Four sums, so that additions need not wait for each other. */
-function dot(values: Float32Array, a: number, b: number, width: number): number {
-  let [s, t, u, v] = [0, 0, 0, 0];
-  let j = 0;
-  for (; j + 3 < width; j += 4) {
-    s += values[a + j]! * values[b + j]!;
-    t += values[a + j + 1]! * values[b + j + 1]!;
-    u += values[a + j + 2]! * values[b + j + 2]!;
-    v += values[a + j + 3]! * values[b + j + 3]!;
-  }
-  for (; j < width; j++) s += values[a + j]! * values[b + j]!;
-  return s + t + u + v;
 }
 
 /** Standard deviation of the values; 0 for none. */

@@ -6,7 +6,7 @@ import { createNcfModel } from './ncf-model.ts';
 import { createYamrModel } from './yamr-model.ts';
 
 const CONSTRUCTORS: Readonly<Record<string, (bundle: Bundle) => VisitorModel | Promise<VisitorModel>>> = {
-  yamr: createYamrModel,
+  yamr: (bundle) => createYamrModel(bundle),
   ncf: createNcfModel
 };
 

@@ -3,7 +3,6 @@
  * Three opinions are added up, each with a weight that depends on how much is known of the visitor: a set
  * encoder, a denoising autoencoder and a linear one (RECOMMENDER.md; Steck 2019 for the linear one).
  */
-import * as tf from '@tensorflow/tfjs-core';
 import { tensorOf, type Bundle } from '#core/bundle';
 import {
   encodeHistory,
@@ -13,13 +12,12 @@ import {
   setInputSize,
   setWeights
 } from '#core/encoder';
-import { YamrError } from '#core/errors';
 import { atRatingCount } from '#core/interpolate';
 import { createMatrix, type Matrix } from '#core/tensor';
 import type { Profile } from '#core/visitor-model';
 import { extendVectors, itemContent } from '#core/yamr-items';
 import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
-import { loadRankingNetwork } from './ranking-network.ts';
+import { loadRankingEngine, type LoadRankingEngine } from './ranking-network.ts';
 
 export interface RankingHead {
   /** Logits of all movies for each of the visitors: [profiles * itemCount] float32. Throws `backend-failed`. */
@@ -60,7 +58,11 @@ function columnKernel(parts: readonly KernelPart[], from: number, to: number): M
 }
 
 /** Builds the head. A tfjs backend must be current. Throws `bad-release` for a bundle that does not fit. */
-export async function createRankingHead(bundle: Bundle, { ranking }: YamrParameters): Promise<RankingHead> {
+export async function createRankingHead(
+  bundle: Bundle,
+  { ranking }: YamrParameters,
+  loadEngine: LoadRankingEngine = loadRankingEngine
+): Promise<RankingHead> {
   const tensor = (name: keyof typeof YAMR_TENSORS): Matrix => tensorOf(bundle, YAMR_TENSORS[name]);
   const crowd = tensor('crowdMean').values;
   const content = itemContent(bundle.catalogue);
@@ -75,7 +77,7 @@ export async function createRankingHead(bundle: Bundle, { ranking }: YamrParamet
   // Each movie's linear vector is divided by what is left of its diagonal (Steck 2019, eq. 8).
   const direct = { matrix: linear, gain: tensor('linearGain').values };
   const opinions = [{ matrix: second }, { matrix: tensor('historyOutput') }, direct, ...biases];
-  const network = await loadRankingNetwork(bundle.topology, {
+  const engine = await loadEngine(bundle.topology, {
     hiddenKernel: tensor('hiddenKernel'),
     hiddenBias: tensor('hiddenBias'),
     queryKernel: tensor('queryKernel'),
@@ -93,7 +95,7 @@ export async function createRankingHead(bundle: Bundle, { ranking }: YamrParamet
   ];
   const { blend, historyGains } = ranking;
 
-  const logits = async (profiles: readonly Profile[]): Promise<Float32Array> => {
+  const logits = (profiles: readonly Profile[]): Promise<Float32Array> => {
     const count = profiles.length;
     const inputs = sizes.map((size) => new Float32Array(count * size));
     const [set, state, setGate, historyGate, linearQuery, bias] = inputs as [
@@ -123,23 +125,14 @@ export async function createRankingHead(bundle: Bundle, { ranking }: YamrParamet
       encodeHistory(profile.items, gains, linear, linearQuery, own(4)[0]);
       bias.set([setWeight, historyWeight], own(5)[0]);
     });
-    const output = tf.tidy(
-      () => network.predict(inputs.map((values, k) => tf.tensor2d(values, [count, sizes[k]!]))) as tf.Tensor
-    );
-    try {
-      return (await output.data()) as Float32Array;
-    } catch (cause) {
-      throw new YamrError('backend-failed', 'The device stopped computing scores.', { cause });
-    } finally {
-      output.dispose();
-    }
+    return engine.run(inputs, count);
   };
   return {
     logits,
     history,
     second,
     dispose() {
-      network.dispose();
+      engine.dispose();
     }
   };
 }

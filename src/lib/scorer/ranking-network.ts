@@ -78,8 +78,16 @@ export interface NetworkWeights {
   readonly others: Matrix;
 }
 
-/** The network from a release's topology. Throws `bad-release` where topology and matrices disagree. */
-export async function loadRankingNetwork(topology: unknown, weights: NetworkWeights): Promise<LayersModel> {
+/** Turns encoded visitors into logits. The benchmark puts others in the place of the one that is shipped. */
+export interface RankingEngine {
+  /** `inputs` in the order of the network, each [count * its size] -> [count * itemCount]. Throws `backend-failed`. */
+  run(inputs: readonly Float32Array[], count: number): Promise<Float32Array>;
+  dispose(): void;
+}
+
+export type LoadRankingEngine = (topology: unknown, weights: NetworkWeights) => Promise<RankingEngine>;
+
+async function loadRankingNetwork(topology: unknown, weights: NetworkWeights): Promise<LayersModel> {
   const matrix = ({ values, rows, columns }: Matrix): tf.Tensor => tf.tensor2d(values, [rows, columns]);
   const vector = ({ values }: Matrix): tf.Tensor => tf.tensor1d(values);
   const tensors: tf.Tensor[] = [];
@@ -103,4 +111,32 @@ export async function loadRankingNetwork(topology: unknown, weights: NetworkWeig
   } finally {
     tf.dispose(tensors);
   }
+}
+
+/**
+ * The network as a tfjs layers model on the current backend. Throws `bad-release` where topology and matrices
+ * disagree.
+ */
+export async function loadRankingEngine(topology: unknown, weights: NetworkWeights): Promise<RankingEngine> {
+  const network = await loadRankingNetwork(topology, weights);
+  return {
+    async run(inputs, count) {
+      const output = tf.tidy(
+        () =>
+          network.predictOnBatch(
+            inputs.map((values) => tf.tensor2d(values, [count, values.length / count]))
+          ) as tf.Tensor
+      );
+      try {
+        return (await output.data()) as Float32Array;
+      } catch (cause) {
+        throw new YamrError('backend-failed', 'The device stopped computing scores.', { cause });
+      } finally {
+        output.dispose();
+      }
+    },
+    dispose() {
+      network.dispose();
+    }
+  };
 }

@@ -3,7 +3,7 @@
  * worker, `npm run score` and the self-test give the same list.
  */
 import type { Catalogue } from '#core/catalogue';
-import { asItemIndex, type MovieId } from '#core/ids';
+import type { MovieId } from '#core/ids';
 import { DEFAULT_DIALS, listItems, type Dials } from '#core/list';
 import { topItems } from '#core/ranking';
 import type { Profile, VisitorModel } from '#core/visitor-model';
@@ -89,7 +89,7 @@ export async function recommend(
   const list = Array.from(rows, (row): Recommendation => {
     const deviation = scores.deviationOf?.(row);
     return {
-      movieId: catalogue.movie(asItemIndex(row)).movieId,
+      movieId: catalogue.file.movieId[row]!,
       predictedStars: scores.stars[row] ?? NaN,
       ...(deviation !== undefined && { deviation }),
       ranking: scores.ranking[row] ?? NaN

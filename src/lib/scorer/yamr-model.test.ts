@@ -102,7 +102,9 @@ describe('scoring', () => {
     const model = await createYamrModel(bundle);
     const profile = profileOf(7);
     const [scores] = await model.score([profile]);
-    expect(scores?.stars).toEqual(predictStars(model.head, foldIn(model.head, profile)));
+    const expected = predictStars(model.head, foldIn(model.head, profile));
+    expected.forEach((stars, item) => expect(scores?.stars[item]).toBeCloseTo(stars, 5));
+    expect(Math.min(...(scores?.stars ?? []))).toBeGreaterThanOrEqual(0.5);
     expect(scores?.deviationOf?.(3)).toBeGreaterThan(Math.sqrt(0.7) * 0.9);
     model.dispose();
   });

@@ -4,7 +4,7 @@
  */
 import { tensorOf, type Bundle } from '#core/bundle';
 import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
-import { deviationOf, explainRating, foldIn, predictStars, type RatingHead } from '#core/rating-head';
+import { deviationOf, explainRating, foldIn, type RatingHead } from '#core/rating-head';
 import { removalShifts, starsWithoutEach } from '#core/rating-removal';
 import { createSimilarity } from '#core/similar';
 import type { Matrix } from '#core/tensor';
@@ -12,6 +12,8 @@ import type { ExplainedRating, ItemKnowledge, Scores, VisitorModel } from '#core
 import { ratingVectors } from '#core/yamr-items';
 import { parseYamrParameters, YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
 import { createRankingHead } from './ranking-head.ts';
+import { createRatingProduct } from './rating-product.ts';
+import type { LoadRankingEngine } from './ranking-network.ts';
 
 /** The rating head of a bundle, kernel and all. */
 export function ratingHeadOf(bundle: Bundle, { ratingHead }: YamrParameters): RatingHead {
@@ -42,11 +44,15 @@ function knowledgeOf({ catalogue }: Bundle, head: RatingHead, company: readonly 
 }
 
 /** Builds the scorer. A tfjs backend must be current. Throws `bad-release` for a bundle that does not fit. */
-export async function createYamrModel(bundle: Bundle): Promise<VisitorModel & { readonly head: RatingHead }> {
+export async function createYamrModel(
+  bundle: Bundle,
+  loadEngine?: LoadRankingEngine
+): Promise<VisitorModel & { readonly head: RatingHead }> {
   const parameters = parseYamrParameters(bundle.hyperParameters);
   const { itemCount } = bundle.catalogue;
   const head = ratingHeadOf(bundle, parameters);
-  const ranker = await createRankingHead(bundle, parameters);
+  const ranker = await createRankingHead(bundle, parameters, loadEngine);
+  const rater = createRatingProduct(head);
   let questionContext: QuestionContext | undefined;
   return {
     name: bundle.modelName,
@@ -74,18 +80,17 @@ export async function createYamrModel(bundle: Bundle): Promise<VisitorModel & { 
     },
     async score(profiles): Promise<readonly Scores[]> {
       if (profiles.length === 0) return [];
-      const ranking = await ranker.logits(profiles);
-      return profiles.map((profile, row): Scores => {
-        const visitor = foldIn(head, profile);
-        return {
-          stars: predictStars(head, visitor),
-          deviationOf: (itemIndex) => deviationOf(head, visitor, itemIndex),
-          ranking: ranking.subarray(row * itemCount, (row + 1) * itemCount)
-        };
-      });
+      const visitors = profiles.map((profile) => foldIn(head, profile));
+      const [ranking, stars] = await Promise.all([ranker.logits(profiles), rater.stars(visitors)]);
+      return visitors.map((visitor, row): Scores => ({
+        stars: stars.subarray(row * itemCount, (row + 1) * itemCount),
+        deviationOf: (itemIndex) => deviationOf(head, visitor, itemIndex),
+        ranking: ranking.subarray(row * itemCount, (row + 1) * itemCount)
+      }));
     },
     dispose() {
       ranker.dispose();
+      rater.dispose();
     }
   };
 }

@@ -1,0 +1,49 @@
+/** Owns how one figure of the benchmark is taken: warm-up, repetitions in turn, median and 95th percentile. */
+
+export interface Timing {
+  readonly medianMs: number;
+  readonly p95Ms: number;
+  readonly runs: number;
+}
+
+export function summariseTimes(timesMs: readonly number[]): Timing {
+  const sorted = [...timesMs].sort((a, b) => a - b);
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+  return { medianMs: at(0.5), p95Ms: at(0.95), runs: sorted.length };
+}
+
+/** Times the contestants in turn, so that whatever slows the machine down slows all of them down. */
+export async function timeInTurn<Name extends string>(
+  contestants: Readonly<Record<Name, () => Promise<unknown>>>,
+  { warmUps = 10, runs }: { readonly warmUps?: number; readonly runs: number }
+): Promise<Record<Name, Timing>> {
+  const entries = Object.entries(contestants) as [Name, () => Promise<unknown>][];
+  const times = new Map<Name, number[]>(entries.map(([name]) => [name, []]));
+  for (let run = -warmUps; run < runs; run++) {
+    for (const [name, work] of entries) {
+      const startMs = performance.now();
+      await work();
+      if (run >= 0) times.get(name)!.push(performance.now() - startMs);
+    }
+  }
+  return Object.fromEntries([...times].map(([name, list]) => [name, summariseTimes(list)])) as Record<
+    Name,
+    Timing
+  >;
+}
+
+/** Bytes a second that this thread reads from memory, at its best of several passes over more than any cache. */
+export function readBandwidth(): number {
+  const bytes = 64 * 2 ** 20;
+  const from = new Float64Array(bytes / 8).fill(1);
+  const to = new Float64Array(from.length);
+  let best = 0;
+  for (let pass = 0; pass < 8; pass++) {
+    const startMs = performance.now();
+    // A copy reads as much as it writes.
+    to.set(from);
+    best = Math.max(best, (2 * bytes) / ((performance.now() - startMs) / 1000));
+  }
+  return best;
+}

@@ -1,0 +1,156 @@
+/** The benchmark's worker: the scorer as the app has it, and its peers in the same seat, on the same work. */
+import * as tf from '@tensorflow/tfjs-core';
+import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
+import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import type { Bundle } from '#core/bundle';
+import { readRelease } from '#core/read-release';
+import { asItemIndex } from '#core/ids';
+import { startBackend, type BackendName } from '#scorer/backends';
+import { explain } from '#scorer/explain';
+import type { LoadRankingEngine } from '#scorer/ranking-network';
+import { recommend, type RatedMovie } from '#scorer/recommend';
+import { createYamrModel } from '#scorer/yamr-model';
+import { enlarge } from './enlarge.ts';
+import { loadLoops, loadOnnx, loadTiledTfjs } from './peers.ts';
+import { readBandwidth, timeInTurn, type Timing } from './timing.ts';
+
+export interface BenchRequest {
+  readonly releaseUrl: string;
+  /** Of the server that computes the same list (http-peer.ts). */
+  readonly peerUrl: string;
+  readonly backend: BackendName;
+  /** Movies of the large catalogue. */
+  readonly largeItemCount: number;
+  readonly runs: number;
+}
+
+export interface CatalogueResult {
+  readonly itemCount: number;
+  readonly ratingCount: number;
+  /** By contestant; `yamr` is ours. */
+  readonly recommend: Readonly<Record<string, Timing>>;
+  /** Bytes of all matrices that one recommendation must read, and the time that takes. */
+  readonly matrixBytes: number;
+  readonly floorMs: number;
+}
+
+export interface BenchResult {
+  readonly backend: string;
+  readonly bandwidthGbPerSecond: number;
+  readonly catalogues: readonly CatalogueResult[];
+  readonly explain: Timing;
+}
+
+const LIMIT = 60;
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A visitor with ratings all over the catalogue, popular movies first; the same for every contestant. */
+function visitor({ catalogue }: Bundle, count: number): RatedMovie[] {
+  const step = Math.max(1, Math.floor(Math.min(catalogue.itemCount, 4 * count) / count));
+  return Array.from({ length: count }, (_, k) => ({
+    movieId: catalogue.movie(asItemIndex(k * step)).movieId,
+    stars: ((k * 7) % 10) / 2 + 0.5
+  }));
+}
+
+async function measureCatalogue(
+  bundle: Bundle,
+  ratingCount: number,
+  bandwidth: number,
+  { runs, peerUrl }: BenchRequest,
+  withServer: boolean
+): Promise<CatalogueResult> {
+  const ratings = visitor(bundle, ratingCount);
+  const engines: Record<string, LoadRankingEngine | undefined> = {
+    yamr: undefined,
+    'onnxruntime-web': loadOnnx({ mjs, wasm }),
+    'plain loops': loadLoops,
+    'tiled tfjs': loadTiledTfjs
+  };
+  let matrixBytes = 0;
+  const models = await Promise.all(
+    Object.entries(engines).map(async ([name, engine]) => {
+      const model = await createYamrModel(bundle, engine);
+      return [name, model] as const;
+    })
+  );
+  const counting: LoadRankingEngine = (_, weights) => {
+    matrixBytes = 4 * (weights.trained.values.length + weights.others.values.length);
+    return Promise.resolve({ run: () => Promise.resolve(new Float32Array()), dispose: () => undefined });
+  };
+  const { head } = await createYamrModel(bundle, counting);
+  matrixBytes += 4 * (head.vectors.values.length + head.mean.length);
+  const contestants: Record<string, () => Promise<unknown>> = Object.fromEntries(
+    models.map(([name, model]) => [name, () => recommend(model, bundle.catalogue, { ratings, limit: LIMIT })])
+  );
+  if (withServer) {
+    contestants['HTTP to a local server'] = async () => {
+      const response = await fetch(peerUrl, {
+        method: 'POST',
+        body: JSON.stringify({ ratings, limit: LIMIT })
+      });
+      if (!response.ok) throw new Error(`The server peer answered ${response.status}.`);
+      await response.json();
+    };
+  }
+  const timings = await timeInTurn(contestants, { runs });
+  for (const [, model] of models) model.dispose();
+  return {
+    itemCount: bundle.catalogue.itemCount,
+    ratingCount,
+    recommend: timings,
+    matrixBytes,
+    floorMs: (matrixBytes / bandwidth) * 1000
+  };
+}
+
+async function measureExplanations(bundle: Bundle, runs: number): Promise<Timing> {
+  const model = await createYamrModel(bundle);
+  const ratings = visitor(bundle, 50);
+  const { list } = await recommend(model, bundle.catalogue, { ratings, limit: 20 });
+  const movieIds = list.map(({ movieId }) => movieId);
+  const { yamr } = await timeInTurn(
+    { yamr: () => explain(model, bundle.catalogue, { ratings, movieIds }) },
+    { warmUps: 3, runs: Math.max(5, Math.round(runs / 4)) }
+  );
+  model.dispose();
+  return yamr;
+}
+
+async function measure(request: BenchRequest): Promise<BenchResult> {
+  const { name } = await startBackend(request.backend);
+  const source = {
+    read: async (path: string) =>
+      new Uint8Array(await (await fetch(`${request.releaseUrl}/${path}`)).arrayBuffer())
+  };
+  const { bundle } = await readRelease(source, sha256);
+  const bandwidth = readBandwidth();
+  const catalogues: CatalogueResult[] = [];
+  for (const ratingCount of [20, 500]) {
+    catalogues.push(await measureCatalogue(bundle, ratingCount, bandwidth, request, true));
+  }
+  const explained = await measureExplanations(bundle, request.runs);
+  const large = enlarge(bundle, request.largeItemCount);
+  for (const ratingCount of [20, 500]) {
+    const fewer = { ...request, runs: Math.max(10, Math.round(request.runs / 4)) };
+    catalogues.push(await measureCatalogue(large, ratingCount, bandwidth, fewer, false));
+  }
+  return {
+    backend: `${name} (tfjs ${tf.version_core})`,
+    bandwidthGbPerSecond: bandwidth / 1e9,
+    catalogues,
+    explain: explained
+  };
+}
+
+self.onmessage = ({ data }: MessageEvent<BenchRequest>) => {
+  measure(data).then(
+    (result) => self.postMessage({ result }),
+    (error: unknown) =>
+      self.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  );
+};
