@@ -13,6 +13,7 @@ import { codeCommit, versions } from './release/provenance.ts';
 import { choosePrecision } from './release/quantisation-check.ts';
 import { quantise } from './release/quantise.ts';
 import { releaseFiles, writeRelease } from './release/write.ts';
+import { tagsFile } from './release/tags.ts';
 import { collectCard, reportFiles } from './report/card.ts';
 import { createPhases } from './report/phases.ts';
 import { simulate } from './report/simulations.ts';
@@ -70,6 +71,9 @@ export async function train(
     dataset,
     metrics,
     golden,
-    extra: reportFiles(card)
+    extra: [
+      ...reportFiles(card),
+      { path: 'tags.json', role: 'tags', content: JSON.stringify(tagsFile(dataset)) }
+    ]
   });
 }

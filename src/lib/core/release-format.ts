@@ -26,7 +26,8 @@ export const FILE_ROLES = [
   'licence',
   'report',
   'card',
-  'posters'
+  'posters',
+  'tags'
 ] as const;
 
 export const ReleaseFileSchema = v.object({

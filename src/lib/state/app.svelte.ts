@@ -17,6 +17,7 @@ import { ReasonsState } from './reasons.svelte.ts';
 import { RecommendationsState, type ListRequest } from './recommendations.svelte.ts';
 import { SteeringState } from './steering.svelte.ts';
 import { filterOf } from './steering.ts';
+import { TagsState } from './tags.svelte.ts';
 import { ToastState } from './toasts.svelte.ts';
 import { WhatIfState } from './what-if.svelte.ts';
 
@@ -36,6 +37,7 @@ export class App {
   readonly deck = new DeckState(this.model);
   readonly steering = new SteeringState(() => void this.#refresh());
   readonly whatIf = new WhatIfState(() => void this.#refresh());
+  readonly tags = new TagsState();
   readonly toasts = new ToastState();
   readonly version = new AppVersionState();
 
