@@ -15,6 +15,8 @@ export default defineConfig(
     'build/',
     '.svelte-kit/',
     '.data/',
+    // A workspace with packages of its own, which are not installed where nobody needs them.
+    'amplify/',
     'static/',
     'test-results/',
     'playwright-report/',

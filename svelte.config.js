@@ -51,7 +51,8 @@ export default {
         // Svelte transitions and style: directives write inline styles.
         'style-src': ['self', 'unsafe-inline'],
         'img-src': ['self', 'data:', 'https://image.tmdb.org'],
-        'connect-src': ['self'],
+        // Where accounts are at another host: Cognito's address on AWS (docs/deploy.md).
+        'connect-src': ['self', ...(process.env.YAMR_CONNECT_SRC ?? '').split(' ').filter(Boolean)],
         'worker-src': ['self'],
         'object-src': ['none'],
         'base-uri': ['self'],

@@ -84,12 +84,13 @@ export function checkSteps(reportDir: string): Step[] {
       count: () => countUnit(unitReport)
     },
     { name: 'build', programs: [['--import', 'tsx', 'scripts/build.ts']], after: ['sync'] },
+    { name: 'amplify', programs: [['--import', 'tsx', 'scripts/check-amplify.ts']], after: [] },
     { name: 'budgets', programs: [['--import', 'tsx', 'scripts/budgets.ts']], after: ['build'] },
     {
       name: 'e2e',
       programs: [bin('@playwright/test/cli.js', 'test')],
       // Alone on the machine, because its timings and its browser want both cores.
-      after: ['format', 'lint', 'types', 'unit', 'budgets'],
+      after: ['format', 'lint', 'types', 'unit', 'budgets', 'amplify'],
       count: () => countEndToEnd(`${reportDir}/${END_TO_END_REPORT.file}`)
     }
   ];

@@ -62,6 +62,8 @@ export function createIssuer() {
 }
 
 export interface TestBackend {
+  /** Of its DynamoDB. */
+  readonly endpoint: string;
   readonly tables: Tables;
   readonly issuer: ReturnType<typeof createIssuer>;
   readonly logged: RequestRecord[];
@@ -78,6 +80,7 @@ export async function startTestBackend(): Promise<TestBackend> {
   const issuer = createIssuer();
   const logged: RequestRecord[] = [];
   return {
+    endpoint: dynamoDb.endpoint,
     tables,
     issuer,
     logged,

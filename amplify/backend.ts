@@ -1,0 +1,46 @@
+/**
+ * Owns what runs on AWS: accounts (auth/), and the API with its tables (api/). `npm run check` in this folder makes the
+ * CloudFormation templates without an account and asserts on them; docs/deploy.md deploys them.
+ */
+import { defineBackend } from '@aws-amplify/backend';
+import { auth } from './auth/resource.ts';
+import { createApiFunction } from './api/function.ts';
+import { createGateway } from './api/gateway.ts';
+import { createTables } from './api/tables.ts';
+import { watch } from './api/watch.ts';
+import { DEFAULT_TABLE_PREFIX } from '../server/tables/definitions.ts';
+
+/** The branch whose tables have the plain names; every other one has its own. */
+const MAIN_BRANCH = 'main';
+const PASSWORD_MIN_LENGTH = 8;
+
+const backend = defineBackend({ auth });
+const { cfnUserPool, cfnUserPoolClient, cfnIdentityPool } = backend.auth.resources.cfnResources;
+// Long is what makes a password good; the rest makes it hard to type.
+cfnUserPool.policies = { passwordPolicy: { minimumLength: PASSWORD_MIN_LENGTH } };
+cfnUserPool.deletionProtection = 'ACTIVE';
+cfnUserPoolClient.preventUserExistenceErrors = 'ENABLED';
+cfnUserPoolClient.explicitAuthFlows = ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
+// Guests use YAMR without AWS.
+cfnIdentityPool.allowUnauthenticatedIdentities = false;
+
+const stack = backend.createStack('api');
+const branch = String(stack.node.tryGetContext('amplify-backend-name'));
+const prefix = branch === MAIN_BRANCH ? DEFAULT_TABLE_PREFIX : `${DEFAULT_TABLE_PREFIX}${branch}-`;
+const origins = process.env['YAMR_ALLOWED_ORIGINS'] ?? '';
+const { userPool, userPoolClient } = backend.auth.resources;
+const issuer = `https://cognito-idp.${stack.region}.amazonaws.com/${userPool.userPoolId}`;
+
+const tables = createTables(stack, prefix);
+const handler = createApiFunction(stack, tables, {
+  YAMR_TABLE_PREFIX: prefix,
+  YAMR_ISSUER: issuer,
+  YAMR_CLIENT_ID: userPoolClient.userPoolClientId,
+  YAMR_ALLOWED_ORIGINS: origins,
+  NODE_OPTIONS: '--enable-source-maps'
+});
+const api = createGateway(stack, handler, issuer, userPoolClient.userPoolClientId, origins !== '');
+watch(stack, api, handler, tables, branch);
+
+// scripts/account-config.ts makes the page's /config.json from it.
+backend.addOutput({ custom: { apiUrl: api.apiEndpoint } });

@@ -1,0 +1,244 @@
+/** What the synthesised CloudFormation must say, whatever CDK and Amplify add to it. Run by `npm run check` here. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { TABLE_NAMES, TABLES, type TableDefinition } from '../server/tables/definitions.ts';
+
+const TEMPLATES_DIR = join(import.meta.dirname, 'cdk.out');
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, any>;
+  readonly DeletionPolicy?: string;
+}
+const templates = readdirSync(TEMPLATES_DIR)
+  .filter((name) => name.endsWith('.template.json'))
+  .map((name) => ({
+    name,
+    resources: Object.entries(
+      (
+        JSON.parse(readFileSync(join(TEMPLATES_DIR, name), 'utf8')) as {
+          Resources?: Record<string, Resource>;
+        }
+      ).Resources ?? {}
+    )
+  }));
+const all = (type: string): [string, Resource][] =>
+  templates.flatMap(({ resources }) => resources.filter(([, { Type }]) => Type === type));
+const one = (type: string): Resource => {
+  const [found, ...more] = all(type);
+  assert(found && more.length === 0, `there is one ${type}`);
+  return found[1];
+};
+
+test('the tables are those of server/tables/definitions.ts, on demand, encrypted, restorable and kept', () => {
+  const tables = new Map(
+    all('AWS::DynamoDB::Table').map(([, table]) => [table.Properties['TableName'], table])
+  );
+  assert.deepEqual([...tables.keys()].sort(), TABLE_NAMES.map((name) => `movie-recommender-${name}`).sort());
+  for (const name of TABLE_NAMES) {
+    const { partitionKey, sortKey, localIndexes = [] }: TableDefinition = TABLES[name];
+    const { Properties, DeletionPolicy } = tables.get(`movie-recommender-${name}`) as Resource;
+    const schema = (range = sortKey) => [
+      { AttributeName: partitionKey.name, KeyType: 'HASH' },
+      ...(range ? [{ AttributeName: range.name, KeyType: 'RANGE' }] : [])
+    ];
+    assert.deepEqual(Properties['KeySchema'], schema());
+    const indexes = (Properties['LocalSecondaryIndexes'] ?? []) as object[];
+    assert.deepEqual(
+      indexes,
+      localIndexes.map((index) => ({
+        IndexName: index.name,
+        KeySchema: schema(index.sortKey),
+        Projection: { ProjectionType: 'ALL' }
+      }))
+    );
+    for (const key of [
+      partitionKey,
+      ...(sortKey ? [sortKey] : []),
+      ...localIndexes.map((index) => index.sortKey)
+    ]) {
+      const attributes = Properties['AttributeDefinitions'] as {
+        AttributeName: string;
+        AttributeType: string;
+      }[];
+      assert.equal(
+        attributes.find((attribute) => attribute.AttributeName === key.name)?.AttributeType,
+        key.type
+      );
+    }
+    assert.equal(Properties['BillingMode'], 'PAY_PER_REQUEST');
+    assert.equal(Properties['PointInTimeRecoverySpecification'].PointInTimeRecoveryEnabled, true);
+    assert.equal(Properties['SSESpecification'].SSEEnabled, true);
+    assert.equal(Properties['DeletionProtectionEnabled'], true);
+    assert.equal(DeletionPolicy, 'Retain');
+  }
+});
+
+test('every route but health wants a token of our pool and client', () => {
+  const routes = all('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+  assert.deepEqual(routes.map((route) => route['RouteKey'] as string).sort(), [
+    'DELETE /ratings',
+    'GET /health',
+    'GET /ratings',
+    'POST /rate',
+    'POST /rate/batch'
+  ]);
+  const [[authorizerId, authorizer] = ['', undefined]] = all('AWS::ApiGatewayV2::Authorizer');
+  for (const { RouteKey, AuthorizationType, AuthorizerId } of routes) {
+    if (RouteKey === 'GET /health') assert.equal(AuthorizationType, 'NONE');
+    else assert.deepEqual([AuthorizationType, AuthorizerId], ['JWT', { Ref: authorizerId }]);
+  }
+  const { AuthorizerType, JwtConfiguration, IdentitySource } = (authorizer as Resource).Properties;
+  assert.equal(AuthorizerType, 'JWT');
+  assert.deepEqual(IdentitySource, ['$request.header.Authorization']);
+  assert.match(JSON.stringify(JwtConfiguration.Issuer), /https:\/\/cognito-idp\..*UserPool/);
+  assert.equal(JwtConfiguration.Audience.length, 1);
+  assert.match(JSON.stringify(JwtConfiguration.Audience), /UserPoolAppClient/);
+});
+
+test('the whole API has a limit of requests', () => {
+  const { DefaultRouteSettings } = one('AWS::ApiGatewayV2::Stage').Properties;
+  assert(DefaultRouteSettings.ThrottlingRateLimit > 0 && DefaultRouteSettings.ThrottlingBurstLimit > 0);
+});
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource?: unknown;
+}
+const list = <T>(value: T | T[] | undefined): T[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
+/** Amplify's own: it marks the branch's stack, and is not ours to change. */
+const isAmplifys = (id: string, template: string): boolean =>
+  /^AmplifyBranchLinker/.test(id) || /AmplifyBranchLinker/.test(template);
+
+test('no policy of ours has a wildcard, and the function may do what server/tables does', () => {
+  const statements: Statement[] = [];
+  for (const { name, resources } of templates) {
+    for (const [id, { Type, Properties }] of resources) {
+      if (isAmplifys(id, name)) continue;
+      const inline =
+        Type === 'AWS::IAM::Role' ? list(Properties['Policies'] as { PolicyDocument: object }[]) : [];
+      const documents = [
+        ...inline.map(({ PolicyDocument }) => PolicyDocument),
+        ...(['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].includes(Type)
+          ? [Properties['PolicyDocument'] as object]
+          : [])
+      ] as { Statement: Statement | Statement[] }[];
+      for (const { Statement } of documents) statements.push(...list(Statement));
+      if (Type === 'AWS::IAM::Role')
+        assert.equal(Properties['ManagedPolicyArns'], undefined, `${id} has no managed policy`);
+    }
+  }
+  assert(statements.length >= 4);
+  const actions = new Set<string>();
+  for (const { Action, Resource } of statements) {
+    for (const action of list(Action)) {
+      assert.doesNotMatch(action, /\*/);
+      actions.add(action);
+    }
+    for (const resource of list(Resource)) assert.doesNotMatch(JSON.stringify(resource), /\*/);
+  }
+  assert.deepEqual([...actions].sort(), [
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents'
+  ]);
+});
+
+test('logs of the API are kept for a month', () => {
+  const retention = all('AWS::Logs::LogGroup').map(
+    ([, { Properties }]) => Properties['RetentionInDays'] as unknown
+  );
+  assert(retention.includes(30));
+  assert(retention.every((days) => typeof days === 'number'));
+});
+
+test('there are alarms for errors, latency, throttles and the retrain, and somebody is told', () => {
+  const alarms = all('AWS::CloudWatch::Alarm');
+  const ids = alarms.map(([id]) => id.replace(/^Alarm|[0-9A-F]{8}$/g, '')).sort();
+  assert.deepEqual(ids, [
+    'Errors',
+    'FunctionErrors',
+    'FunctionThrottles',
+    'Latency',
+    'RetrainFailed',
+    'Throttlesaccounts',
+    'Throttlesratings'
+  ]);
+  const [[topicId] = ['']] = all('AWS::SNS::Topic');
+  for (const [, { Properties }] of alarms) {
+    assert.deepEqual(Properties['AlarmActions'], [{ Ref: topicId }]);
+    assert.match(Properties['AlarmDescription'] as string, /^[A-Z].*\.$/);
+  }
+  const body = JSON.stringify(one('AWS::CloudWatch::Dashboard').Properties['DashboardBody']);
+  for (const title of ['Requests', 'Errors', 'Latency', 'Throttles of ratings', 'Retrain'])
+    assert.match(body, new RegExp(title));
+});
+
+test('people sign in with their address, recover by it, and guests get nothing from AWS', () => {
+  const pool = one('AWS::Cognito::UserPool').Properties;
+  assert.deepEqual(pool['UsernameAttributes'], ['email']);
+  assert.deepEqual(pool['AccountRecoverySetting'].RecoveryMechanisms, [
+    { Name: 'verified_email', Priority: 1 }
+  ]);
+  assert.equal(pool['Policies'].PasswordPolicy.MinimumLength, 8);
+  assert.equal(pool['DeletionProtection'], 'ACTIVE');
+  assert.equal(one('AWS::Cognito::IdentityPool').Properties['AllowUnauthenticatedIdentities'], false);
+  const client = one('AWS::Cognito::UserPoolClient').Properties;
+  assert.equal(client['PreventUserExistenceErrors'], 'ENABLED');
+  assert.deepEqual(client['ExplicitAuthFlows'], ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']);
+  assert.notEqual(client['GenerateSecret'], true);
+});
+
+test('the function gets its settings, and time enough to answer before API Gateway gives up', () => {
+  const api = all('AWS::Lambda::Function').find(([id]) => id.startsWith('ApiFunction'))?.[1].Properties;
+  assert.deepEqual(Object.keys(api?.['Environment'].Variables as object).sort(), [
+    'NODE_OPTIONS',
+    'YAMR_ALLOWED_ORIGINS',
+    'YAMR_CLIENT_ID',
+    'YAMR_ISSUER',
+    'YAMR_TABLE_PREFIX'
+  ]);
+  assert(api?.['Timeout'] < 30);
+});
+
+test('the bundled function starts and turns away whoever has no token', async () => {
+  Object.assign(process.env, {
+    YAMR_TABLE_PREFIX: 'x-',
+    YAMR_ISSUER: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_x',
+    YAMR_CLIENT_ID: 'client',
+    YAMR_ALLOWED_ORIGINS: '',
+    AWS_REGION: 'eu-central-1'
+  });
+  const folder = readdirSync(TEMPLATES_DIR).find(
+    (name) => name.startsWith('asset.') && existsSync(join(TEMPLATES_DIR, name, 'index.mjs'))
+  );
+  const { handler } = (await import(join(TEMPLATES_DIR, folder ?? '', 'index.mjs'))) as {
+    handler: (event: object, context: object) => Promise<{ statusCode: number; body: string }>;
+  };
+  const http = {
+    method: 'GET',
+    path: '/ratings',
+    protocol: 'HTTP/1.1',
+    sourceIp: '127.0.0.1',
+    userAgent: 'test'
+  };
+  const event = {
+    version: '2.0',
+    routeKey: 'GET /ratings',
+    rawPath: '/ratings',
+    rawQueryString: '',
+    headers: { host: 'api.example' },
+    requestContext: { http, domainName: 'api.example', stage: '$default', requestId: 'r', timeEpoch: 0 },
+    isBase64Encoded: false
+  };
+  const { statusCode, body } = await handler(event, {});
+  assert.deepEqual([statusCode, (JSON.parse(body) as { code: string }).code], [401, 'unauthenticated']);
+});
