@@ -3,6 +3,7 @@
  * 2011, algorithms 4.4 and 5.1) over a matrix that is only known by its products, so sparse or stacked
  * matrices are never copied.
  */
+import { innerProduct } from '#core/linalg';
 import type { Random } from '#core/random';
 
 /** A matrix [rows, columns] by its products. Blocks are column-major: column j starts at j * length. */
@@ -21,13 +22,11 @@ function orthonormalise(columns: Float64Array[]): void {
     for (let pass = 0; pass < 2; pass++) {
       for (let k = 0; k < j; k++) {
         const other = columns[k]!;
-        let dot = 0;
-        for (let i = 0; i < column.length; i++) dot += column[i]! * other[i]!;
+        const dot = innerProduct(column, 0, other, 0, column.length);
         for (let i = 0; i < column.length; i++) column[i]! -= dot * other[i]!;
       }
     }
-    let square = 0;
-    for (const value of column) square += value * value;
+    const square = innerProduct(column, 0, column, 0, column.length);
     const scale = square > 1e-24 ? 1 / Math.sqrt(square) : 0;
     for (let i = 0; i < column.length; i++) column[i]! *= scale;
   });
@@ -114,8 +113,7 @@ export function randomizedSvd(
   const gram = new Float64Array(width * width);
   for (let p = 0; p < width; p++) {
     for (let q = p; q < width; q++) {
-      let dot = 0;
-      for (let i = 0; i < columns; i++) dot += projected[p]![i]! * projected[q]![i]!;
+      const dot = innerProduct(projected[p]!, 0, projected[q]!, 0, columns);
       gram[p * width + q] = gram[q * width + p] = dot;
     }
   }
@@ -125,14 +123,15 @@ export function randomizedSvd(
   for (let r = 0; r < kept; r++) {
     const from = order[r]!;
     const singular = Math.sqrt(Math.max(0, values[from]!));
-    let largest = 0;
-    for (let row = 0; row < rows; row++) {
-      let sum = 0;
-      for (let k = 0; k < width; k++) sum += basis[k]![row]! * vectors[k * width + from]!;
-      result[row * rank + r] = sum * singular;
-      if (Math.abs(sum) > Math.abs(largest)) largest = sum;
-    }
-    if (largest < 0) for (let row = 0; row < rows; row++) result[row * rank + r]! *= -1;
+    // Column after column, so that memory is read in order.
+    const left = new Float64Array(rows);
+    basis.forEach((column, k) => {
+      const factor = vectors[k * width + from]!;
+      for (let row = 0; row < rows; row++) left[row]! += factor * column[row]!;
+    });
+    const largest = left.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
+    const scale = largest < 0 ? -singular : singular;
+    for (let row = 0; row < rows; row++) result[row * rank + r] = scale * left[row]!;
   }
   return result;
 }
