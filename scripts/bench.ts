@@ -1,4 +1,4 @@
-/** `npm run bench`: what the performance goals are measured with. Names: scorer, train, load (default: all). */
+/** `npm run bench`: what the performance goals are measured with. Names: scorer, train, load, api (default: all). */
 import { Option } from 'commander';
 import { YamrError } from '#core/errors';
 import { BACKEND_NAMES, type BackendName } from '#scorer/backends';
@@ -11,6 +11,7 @@ import {
   TRAIN_SIZES
 } from '#training/bench/train';
 import { measureScorer, printScorer } from '#training/bench/scorer/run';
+import { measureApi, printApi } from '../server/api/bench.ts';
 import { integerBetween, runCommand, type CommandContext } from './command.ts';
 
 interface Options {
@@ -49,10 +50,21 @@ async function scorer({ backend, runs }: Options, { progress, print }: CommandCo
   return { scorer: result };
 }
 
+async function api(_: Options, { progress, print }: CommandContext): Promise<object> {
+  progress.start('Sending ratings to the API, and to dynalite without it', 1);
+  const rows = await measureApi((done, total) => {
+    progress.update(done / total);
+  });
+  progress.finish();
+  for (const line of printApi(rows)) print(line);
+  return { api: rows };
+}
+
 const BENCHMARKS: Readonly<Record<string, (options: Options, context: CommandContext) => Promise<object>>> = {
   scorer,
   train,
-  load
+  load,
+  api
 };
 
 await runCommand<Options>({

@@ -31,12 +31,19 @@ export function rememberEpochs(accounts: AccountTable, now: () => number): Epoch
     learn(userId, epoch);
     return epoch;
   };
+  const pending = new Map<string, Promise<number>>();
   return {
     learn,
     ask,
     async know(userId, atLeast) {
       const found = known.get(userId);
-      if (!found || found.epoch < atLeast || now() - found.askedAtMs > REMEMBERED_MS) return ask(userId);
+      if (!found || found.epoch < atLeast || now() - found.askedAtMs > REMEMBERED_MS) {
+        // Requests of one person that come at once ask once. The answer may be older than the request: a lower bound.
+        const asking = pending.get(userId) ?? ask(userId).finally(() => pending.delete(userId));
+        pending.set(userId, asking);
+        const epoch = await asking;
+        return epoch < atLeast ? ask(userId) : epoch;
+      }
       return found.epoch;
     }
   };
