@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { YamrError } from '#core/errors';
+import { webGlObstacle, webGpuObstacle } from './gpu-adapters.ts';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 export const BACKEND_NAMES: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
@@ -40,30 +41,6 @@ function watchGpu(name: BackendName): GpuWatch | undefined {
     .gpgpu;
   gl.canvas.addEventListener('webglcontextlost', lose);
   return { isLost: () => isLost || gl.isContextLost(), listeners };
-}
-
-const SOFTWARE_RENDERER = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
-
-/** Why WebGPU should not be used here, or undefined where a real adapter answers. */
-async function webGpuObstacle(): Promise<string | undefined> {
-  if (!('gpu' in navigator)) return 'this browser has no WebGPU';
-  const adapter = await navigator.gpu.requestAdapter();
-  if (!adapter) return 'WebGPU has no adapter here';
-  const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
-  if (isFallbackAdapter || SOFTWARE_RENDERER.test(`${vendor} ${architecture} ${description}`)) {
-    return 'WebGPU is only emulated here';
-  }
-  return undefined;
-}
-
-/** Why WebGL should not be used here, or undefined where a real GPU draws. */
-function webGlObstacle(): string | undefined {
-  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
-  if (!gl) return 'this browser has no WebGL 2';
-  const info = gl.getExtension('WEBGL_debug_renderer_info');
-  const renderer = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
-  gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return SOFTWARE_RENDERER.test(renderer) ? 'WebGL is only emulated here' : undefined;
 }
 
 const importers: Readonly<Record<BackendName, () => Promise<void>>> = {
@@ -108,37 +85,49 @@ async function start(name: BackendName): Promise<void> {
 }
 
 /**
- * Starts the requested backend (as it is, software or not), or with `auto` the first that suits the device.
- * Throws `no-backend`.
+ * From this many movies on a GPU is worth its start and its read-back before anybody has measured; below, wasm is
+ * there sooner and answers sooner (ARCHITECTURE.md has the measurement).
  */
-export async function startBackend(requested: BackendName | 'auto'): Promise<StartedBackend> {
+const GPU_ITEM_COUNT = 50_000;
+
+/**
+ * Starts the requested backend (as it is, software or not), or with `auto` one that suits the device and a catalogue
+ * of `itemCount` movies: where a trial has measured better, the page asks for that one by name. Throws `no-backend`.
+ */
+export async function startBackend(
+  requested: BackendName | 'auto',
+  itemCount: number
+): Promise<StartedBackend> {
   if (requested !== 'auto') {
     await start(requested);
     return { name: requested, reason: 'asked for' };
   }
-  const obstacles: string[] = [];
-  const suits = async (name: 'webgpu' | 'webgl', obstacle: string | undefined): Promise<boolean> => {
+  const reasons: string[] = [];
+  const works = async (name: BackendName, obstacle?: string): Promise<boolean> => {
     if (obstacle !== undefined) {
-      obstacles.push(obstacle);
+      reasons.push(obstacle);
       return false;
     }
     try {
       await start(name);
       return true;
     } catch {
-      obstacles.push(`${name} did not start`);
+      reasons.push(`${name} did not start`);
       return false;
     }
   };
-  if (await suits('webgpu', await webGpuObstacle()))
-    return { name: 'webgpu', reason: 'this device has a GPU' };
-  if (await suits('webgl', webGlObstacle())) return { name: 'webgl', reason: obstacles.join(', ') };
-  try {
-    await start('wasm');
-    return { name: 'wasm', reason: obstacles.join(', ') };
-  } catch {
-    obstacles.push('wasm did not start');
+  const because = (...own: readonly string[]): string => [...reasons, ...own].join(', ');
+  const gpu = async (): Promise<'webgpu' | 'webgl' | undefined> => {
+    if (await works('webgpu', await webGpuObstacle())) return 'webgpu';
+    return (await works('webgl', webGlObstacle())) ? 'webgl' : undefined;
+  };
+  if (itemCount >= GPU_ITEM_COUNT) {
+    const name = await gpu();
+    if (name) return { name, reason: because('a GPU for a large catalogue') };
   }
+  if (await works('wasm')) return { name: 'wasm', reason: because('the quickest start for this catalogue') };
+  const name = itemCount < GPU_ITEM_COUNT ? await gpu() : undefined;
+  if (name) return { name, reason: because() };
   await start('cpu');
-  return { name: 'cpu', reason: obstacles.join(', ') };
+  return { name: 'cpu', reason: because() };
 }

@@ -28,7 +28,8 @@ import {
 /** What the worker is made of; tests pass their own. */
 export interface ScorerParts {
   readonly startBackend: (
-    requested: RequestedBackend
+    requested: RequestedBackend,
+    itemCount: number
   ) => Promise<{ readonly name: BackendName; readonly reason: string }>;
   readonly createVisitorModel: (bundle: Bundle) => Promise<VisitorModel>;
   readonly gpuWatch?: () => GpuWatch | undefined;
@@ -101,7 +102,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
       outcomeOf(async () => {
         const { bundle } = opened();
         const startMs = performance.now();
-        const { name, reason } = await parts.startBackend(requested);
+        const { name, reason } = await parts.startBackend(requested, bundle.catalogue.itemCount);
         model?.dispose();
         model = await parts.createVisitorModel(bundle);
         await recommend(model, bundle.catalogue, { ratings: [], limit: 1 });

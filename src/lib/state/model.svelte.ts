@@ -7,8 +7,11 @@ import { toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
 import { publishedVersion } from '#release/open';
 import { createSearch, type Search } from '$lib/catalogue/search';
-import { ScorerClient, type RunningScorer } from '$lib/scorer/scorer-client';
+import { tryBackends } from '$lib/scorer/backend-trial';
+import { realGpus } from '$lib/scorer/gpu-adapters';
+import { ScorerClient, type RunningScorer, type ScorerOptions } from '$lib/scorer/scorer-client';
 import type { RequestedBackend } from '$lib/scorer/worker-protocol';
+import { fastestBefore, rememberedTrial, rememberTrial, trialWords } from './backend-memory.ts';
 
 export type ModelPhase = 'loading' | 'ready' | 'failed';
 
@@ -49,7 +52,11 @@ export class ModelState {
     this.phase = 'loading';
     this.error = undefined;
     this.client?.stop();
-    this.client = this.#createClient(undefined, (progress) => (this.progress = progress));
+    const before = backend === 'auto' ? fastestBefore() : undefined;
+    this.client = this.#createClient({
+      ...(before && { backend: before }),
+      onProgress: (progress) => (this.progress = progress)
+    });
     try {
       this.#take(await this.client.start());
       this.phase = 'ready';
@@ -75,6 +82,24 @@ export class ModelState {
       if (code !== 'aborted') this.notice = `${message} ${consequence}`;
     }
     await this.lookForNewer();
+    await this.#measureBackends();
+  }
+
+  /**
+   * Once a device and release, in idle time and only where there is a real GPU to compare with: which backend makes
+   * the lists soonest. It is used from the next start on.
+   */
+  async #measureBackends(): Promise<void> {
+    const version = this.running?.version;
+    if (this.#backend !== 'auto' || version === undefined || !this.kept || rememberedTrial(version)) return;
+    const gpus = await realGpus();
+    if (gpus.length === 0) return;
+    await new Promise((resolve) => {
+      if ('requestIdleCallback' in window) requestIdleCallback(resolve);
+      else setTimeout(resolve, 2000);
+    });
+    const trial = await tryBackends([...gpus, 'wasm'], (backend) => this.#createClient({ version, backend }));
+    if (trial) rememberTrial(version, trial);
   }
 
   /** Brings a newer release here, if there is one; the one in use stays in use. */
@@ -88,7 +113,7 @@ export class ModelState {
     const version = this.newer;
     if (version === undefined) return false;
     this.newer = undefined;
-    const client = this.#createClient(version);
+    const client = this.#createClient({ version });
     try {
       const running = await client.start();
       this.client?.stop();
@@ -118,7 +143,7 @@ export class ModelState {
     this.phase = 'failed';
   }
 
-  #createClient(version?: string, onProgress?: (progress: ByteProgress) => void): ScorerClient {
+  #createClient(options: Partial<ScorerOptions>): ScorerClient {
     return new ScorerClient({
       modelsUrl: this.#modelsUrl,
       backend: this.#backend,
@@ -126,13 +151,13 @@ export class ModelState {
         this.running = running;
         this.notice = `${why} YAMR goes on with ${running.backend}; no rating is lost.`;
       },
-      ...(version !== undefined && { version }),
-      ...(onProgress && { onProgress })
+      ...options
     });
   }
 
   #take(running: RunningScorer): void {
-    this.running = running;
+    const trial = this.#backend === 'auto' ? rememberedTrial(running.version) : undefined;
+    this.running = trial?.fastest === running.backend ? { ...running, reason: trialWords(trial) } : running;
     this.notice = running.notice;
     this.catalogue = createCatalogue(running.catalogue);
     // The index is built in the pauses, before anybody types.
@@ -158,7 +183,7 @@ export class ModelState {
       return;
     }
     if (version === inUse || version === this.newer) return;
-    const client = this.#createClient(version);
+    const client = this.#createClient({ version });
     try {
       await client.start();
       await client.complete();

@@ -122,12 +122,12 @@ async function measureExplanations(bundle: Bundle, runs: number): Promise<Timing
 }
 
 async function measure(request: BenchRequest): Promise<BenchResult> {
-  const { name } = await startBackend(request.backend);
   const source = {
     read: async (path: string) =>
       new Uint8Array(await (await fetch(`${request.releaseUrl}/${path}`)).arrayBuffer())
   };
   const { bundle } = await readRelease(source, sha256);
+  const { name } = await startBackend(request.backend, bundle.catalogue.itemCount);
   const bandwidth = readBandwidth();
   const catalogues: CatalogueResult[] = [];
   for (const ratingCount of [20, 500]) {
