@@ -87,7 +87,8 @@ export interface RankingEngine {
 
 export type LoadRankingEngine = (topology: unknown, weights: NetworkWeights) => Promise<RankingEngine>;
 
-async function loadRankingNetwork(topology: unknown, weights: NetworkWeights): Promise<LayersModel> {
+/** The network of a release. Throws `bad-release` where topology and matrices disagree. */
+export async function loadRankingNetwork(topology: unknown, weights: NetworkWeights): Promise<LayersModel> {
   const matrix = ({ values, rows, columns }: Matrix): tf.Tensor => tf.tensor2d(values, [rows, columns]);
   const vector = ({ values }: Matrix): tf.Tensor => tf.tensor1d(values);
   const tensors: tf.Tensor[] = [];
@@ -113,20 +114,68 @@ async function loadRankingNetwork(topology: unknown, weights: NetworkWeights): P
   }
 }
 
+/** x [count, kernel.rows] * kernel + bias, row after row. */
+function dense(x: Float32Array, kernel: Matrix, bias: Matrix, count: number): Float32Array {
+  const { rows, columns, values } = kernel;
+  const out = new Float32Array(count * columns);
+  for (let row = 0; row < count; row++) {
+    const to = row * columns;
+    out.set(bias.values, to);
+    for (let j = 0; j < rows; j++) {
+      const factor = x[row * rows + j]!;
+      if (factor === 0) continue;
+      for (let k = 0; k < columns; k++) out[to + k]! += factor * values[j * columns + k]!;
+    }
+  }
+  return out;
+}
+
+/** Parts [count, each of sizes] side by side: [count, sum of sizes]. */
+function beside(parts: readonly Float32Array[], count: number): Float32Array {
+  const sizes = parts.map((part) => part.length / count);
+  const width = sizes.reduce((sum, size) => sum + size, 0);
+  const all = new Float32Array(count * width);
+  for (let row = 0; row < count; row++) {
+    let to = row * width;
+    parts.forEach((part, k) => {
+      all.set(part.subarray(row * sizes[k]!, (row + 1) * sizes[k]!), to);
+      to += sizes[k]!;
+    });
+  }
+  return all;
+}
+
 /**
- * The network as a tfjs layers model on the current backend. Throws `bad-release` where topology and matrices
- * disagree.
+ * The network on the current backend. Its layers up to the two catalogue products are a hundredth of the work but nine
+ * tenths of the kernels, so they are loops here; the products are the backend's, one read-back for both
+ * (`ranking-network.test.ts` holds this against the layers model itself). Throws `bad-release` where topology and
+ * matrices disagree.
  */
 export async function loadRankingEngine(topology: unknown, weights: NetworkWeights): Promise<RankingEngine> {
   const network = await loadRankingNetwork(topology, weights);
+  const kernelOf = (name: string): tf.Tensor => network.getLayer(name).getWeights()[0]!;
+  const trained = kernelOf('trained');
+  const others = weights.others.columns > 0 ? kernelOf('others') : undefined;
+  const { hiddenKernel, hiddenBias, queryKernel, queryBias } = weights;
   return {
     async run(inputs, count) {
-      const output = tf.tidy(
-        () =>
-          network.predictOnBatch(
-            inputs.map((values) => tf.tensor2d(values, [count, values.length / count]))
-          ) as tf.Tensor
-      );
+      const [set, history, setGate, historyGate, linear, bias] = inputs as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+        Float32Array,
+        Float32Array,
+        Float32Array
+      ];
+      const hidden = dense(set, hiddenKernel, hiddenBias, count).map(Math.tanh);
+      const query = dense(hidden, queryKernel, queryBias, count).map((value, k) => value * setGate[k]!);
+      const state = history.map((value, k) => Math.tanh(value) * historyGate[k]!);
+      const times = (parts: readonly Float32Array[], kernel: tf.Tensor): tf.Tensor =>
+        tf.matMul(tf.tensor2d(beside(parts, count), [count, kernel.shape[0]]), kernel);
+      const output = tf.tidy(() => {
+        const known = times([query, state, linear, bias], trained);
+        return others ? tf.concat([known, times([query, bias], others)], 1) : known;
+      });
       try {
         return (await output.data()) as Float32Array;
       } catch (cause) {
