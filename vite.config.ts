@@ -2,11 +2,34 @@
  * Owns the build and unit test settings. Tests run in Node beside the code they test; what needs a real
  * browser lives in tests/ and runs in Playwright.
  */
+import { readFileSync } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+/** The list that scripts/build.ts has made of the release in use; empty where nothing was built yet. */
+function generalList(): Plugin {
+  const name = 'virtual:yamr-general-list';
+  const path = new URL('./.svelte-kit/yamr-general-list.json', import.meta.url);
+  return {
+    name: 'yamr-general-list',
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load(id) {
+      if (id !== `\0${name}`) return undefined;
+      let json = '[]';
+      try {
+        json = readFileSync(path, 'utf8');
+      } catch {
+        // `vite dev` before the first build: the page waits for the model.
+      }
+      // A text is parsed faster than the same data as a script.
+      return `export default JSON.parse(${JSON.stringify(json)});`;
+    }
+  };
+}
+
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [generalList(), sveltekit()],
   // Without it a worker's dynamic imports (one per tfjs backend) are inlined into one 900 KB file.
   worker: { format: 'es' },
   build: { target: 'es2022', rolldownOptions: { checks: { bundlerTimings: false } } },

@@ -1,6 +1,6 @@
 /**
- * Owns the production build (`npm run build`): Vite, then the list of files for offline use, then the compressed copies, then a stamp that says the
- * build is whole. `buildIfStale` spares `npm start` and the end-to-end tests a build that would change nothing.
+ * Owns the production build (`npm run build`): the general list of the release in use, Vite, the list of files for
+ * offline use, the compressed copies, then a stamp that says the build is whole. `buildIfStale` spares `npm start` and the end-to-end tests a build that would change nothing.
  */
 import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -12,6 +12,8 @@ import { runNode } from './run.ts';
 
 export const PROJECT_DIR = resolve(import.meta.dirname, '..');
 export const SITE_DIR = join(PROJECT_DIR, 'build');
+/** vite.config.ts reads it. */
+const GENERAL_LIST = join(PROJECT_DIR, '.svelte-kit', 'yamr-general-list.json');
 /** Outside the site, so that it is never deployed; missing while a build is under way. */
 const STAMP = join(PROJECT_DIR, '.svelte-kit', 'yamr-built');
 const SOURCES = ['src', 'static', 'package.json', 'package-lock.json', 'svelte.config.js', 'vite.config.ts'];
@@ -42,6 +44,9 @@ export async function build(): Promise<void> {
   // Sources that change while the build runs must make it stale.
   const startedAt = new Date();
   await rm(STAMP, { force: true });
+  // Loaded here: nobody who only looks whether the build is fresh needs a model.
+  const { writeGeneralList } = await import('./general-list.ts');
+  await writeGeneralList(join(PROJECT_DIR, 'static', 'models'), GENERAL_LIST);
   const code = await runNode(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], PROJECT_DIR);
   if (code !== 0) throw new YamrError('internal', 'The build failed; the reason is above.');
   await writePrecache(SITE_DIR);

@@ -20,7 +20,13 @@ export class AppPage {
   /** Opens the page and waits for the first list. */
   async open(path = '/'): Promise<void> {
     await this.page.goto(path);
-    await expect(this.recommended.getByRole('article').first()).toBeVisible({ timeout: 45_000 });
+    await this.waitForList();
+  }
+
+  /** Until a model has made the list: a general one stands in the HTML before. */
+  async waitForList(): Promise<void> {
+    await expect(this.page.getByRole('button', { name: 'Surprise me' })).toBeEnabled({ timeout: 45_000 });
+    await expect(this.recommended.getByRole('article').first()).toBeVisible();
   }
 
   /** As `open`, and waits until the whole model is kept: its later parts make the list better. */

@@ -58,7 +58,7 @@ test('on a first visit every fault of the delivery is one sentence, and the way 
   }
   server.answer = () => undefined;
   await tryAgain(page).click();
-  await expect(app.recommended.getByRole('article').first()).toBeVisible({ timeout: 45_000 });
+  await app.waitForList();
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
@@ -90,7 +90,7 @@ test('a download that is cut off in the middle goes on with what is missing', as
   server.answer = () => undefined;
   server.asked.length = 0;
   await tryAgain(page).click();
-  await expect(app.recommended.getByRole('article').first()).toBeVisible({ timeout: 45_000 });
+  await app.waitForList();
   expect(server.asked).toContain(cut);
   expect(server.asked.filter((path) => arrived.includes(path))).toEqual([]);
 });
@@ -170,7 +170,7 @@ test('being offline is no fault: the page works with what is kept and says nothi
     return undefined;
   };
   await page.reload();
-  await expect(app.recommended.getByRole('article').first()).toBeVisible({ timeout: 20_000 });
+  await app.waitForList();
   await star(app.card(0), '5 stars').click();
   await app.expectRatings(1);
 });

@@ -13,7 +13,7 @@ test.describe('without a model', () => {
     await expect(page.getByRole('alert')).toContainText('The server answered 503');
     await context.unroute('**/models/current.json');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await expect(app.recommended.getByRole('article').first()).toBeVisible({ timeout: 45_000 });
+    await app.waitForList();
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
@@ -33,7 +33,7 @@ test.describe('without a model', () => {
     await app.open();
     await context.route('**/models/**', (route) => route.fulfill({ status: 503, body: '' }));
     await page.reload();
-    await expect(app.recommended.getByRole('article').first()).toBeVisible({ timeout: 45_000 });
+    await app.waitForList();
     await expect(page.getByRole('alert')).toContainText('Using the model kept on this device');
   });
 });

@@ -54,7 +54,7 @@ test('search, rating, details and explanations work after the server is gone', a
   await server.stop();
 
   await page.reload();
-  await expect(app.recommended.getByRole('article').first()).toBeVisible({ timeout: 30_000 });
+  await app.waitForList();
   await app.search.fill('toy story');
   const found = page
     .getByRole('list', { name: 'Found movies' })

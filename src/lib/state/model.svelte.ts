@@ -12,6 +12,7 @@ import { realGpus } from '$lib/scorer/gpu-adapters';
 import { ScorerClient, type RunningScorer, type ScorerOptions } from '$lib/scorer/scorer-client';
 import type { RequestedBackend } from '$lib/scorer/worker-protocol';
 import { fastestBefore, rememberedTrial, rememberTrial, trialWords } from './backend-memory.ts';
+import { generalMovies } from './general-list.ts';
 
 export type ModelPhase = 'loading' | 'ready' | 'failed';
 
@@ -129,8 +130,9 @@ export class ModelState {
     }
   }
 
-  /** A movie of the release in use. */
+  /** A movie of the release in use; before there is one, of the general list. */
   movieOf(movieId: number): Movie | undefined {
+    if (!this.catalogue) return generalMovies.get(movieId);
     const itemIndex = this.catalogue?.indexOf(movieId);
     if (itemIndex === undefined) return undefined;
     const movie = this.#movies.get(movieId) ?? this.catalogue?.movie(itemIndex);

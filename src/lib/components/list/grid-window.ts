@@ -6,7 +6,7 @@ export interface GridLayout {
   readonly rowPx: number;
   readonly columnPx: number;
   readonly gapPx: number;
-  /** One movie a row, its words beside its poster. */
+  /** One movie a row, its words beside its poster: MovieGrid.svelte has the same width as a container query. */
   readonly isNarrow: boolean;
 }
 
