@@ -31,6 +31,8 @@ export default defineConfig({
   outputDir: 'test-results',
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
+  // Every test has a browser context of its own, so that a long file does not leave one core alone.
+  fullyParallel: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
@@ -38,7 +40,9 @@ export default defineConfig({
     baseURL,
     // Routes that a test sets do not reach what a service worker asks for; tests of offline use allow it.
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    // Looking at every page before and after every step doubles the time: only where somebody wants to see them.
+    trace: process.env.YAMR_TRACE === undefined ? 'off' : 'retain-on-failure',
+    screenshot: 'only-on-failure',
     launchOptions: { args, ...(executablePath ? { executablePath } : {}) }
   },
   projects: [

@@ -30,7 +30,7 @@ test.describe('without a model', () => {
 
   test('the model kept on the device takes over when the server fails', async ({ page, context }) => {
     const app = new AppPage(page);
-    await app.open();
+    await app.openSettled();
     await context.route('**/models/**', (route) => route.fulfill({ status: 503, body: '' }));
     await page.reload();
     await app.waitForList();

@@ -1,5 +1,4 @@
 /** The library: four lists on one page, edited, searched and undone, with mouse or keyboard alone. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect as quickly, test } from './fixtures.ts';
 import { star } from './app-page.ts';
@@ -101,38 +100,3 @@ test('5,000 ratings scroll, search and sort with a screenful in the page', async
   await page.getByRole('combobox', { name: 'Sort by' }).selectOption('Most stars');
   await expect(star(rows(page).first(), '5 stars')).toBeChecked();
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-    test('axe finds nothing on the library, empty and full', async ({ page }) => {
-      const violations = async () => {
-        const results = await new AxeBuilder({ page }).exclude('[aria-hidden="true"]').analyze();
-        return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      };
-      await page.goto('/library');
-      await expect(page.getByText('Movies you give stars to collect here.')).toBeVisible();
-      expect(await violations()).toEqual([]);
-      await addToLibrary(page, [
-        { list: 'rated', movieId: 2571, stars: 4.5 },
-        { list: 'watchlist', movieId: 356 }
-      ]);
-      await page.reload();
-      await page.getByRole('button', { name: 'Clear the rating of The Matrix' }).click();
-      await page.getByRole('link', { name: /^Watchlist/ }).click();
-      await expect(rows(page)).toHaveCount(1);
-      expect(await violations()).toEqual([]);
-    });
-  });
-}
-
-for (const width of [320, 768, 1440]) {
-  test(`the library is not wider than ${width} px`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 800 });
-    await page.goto('/library');
-    await addToLibrary(page, [{ list: 'rated', movieId: 260, stars: 4.5 }]);
-    await page.reload();
-    await expect(rows(page)).toHaveCount(1);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-  });
-}

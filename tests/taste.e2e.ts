@@ -1,5 +1,4 @@
 /** "Your taste": plots with tables beside them, from the ratings on this device. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures.ts';
 import { seedRatings } from './seed-ratings.ts';
 
@@ -42,18 +41,3 @@ test('every plot is there, and says the same as a table', async ({ page }) => {
   );
   await expect(page.getByText(/off by \d\.\d\d stars on average/)).toBeVisible();
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on the page, ${colorScheme}, and a phone shows all of it`, async ({ page }) => {
-    test.slow();
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width: 320, height: 800 });
-    await seedRatings(page, '/taste', STARS);
-    const region = page.getByRole('region', { name: 'How your ratings spread' });
-    await expect(region.locator('svg').first()).toBeVisible({ timeout: 45_000 });
-    await region.getByRole('button', { name: /As a table/ }).click();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-    const { violations } = await new AxeBuilder({ page }).exclude('[aria-hidden="true"]').analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
-  });
-}

@@ -36,6 +36,13 @@ export const TRAKT_WATCHLIST = JSON.stringify([
   }
 ]);
 
+/** Two movies that everybody has, one that nobody made. */
+export const LETTERBOXD_CSV = `Date,Name,Year,Letterboxd URI,Rating
+2020-05-02,Amélie,2001,https://boxd.it/2b1a,5
+2020-05-04,Seven Samurai,1954,https://boxd.it/2a9q,4
+2020-05-03,A Film That Nobody Made,2019,https://boxd.it/zzzz,2
+`;
+
 const LETTERBOXD_FILES = {
   'profile.csv': 'Date Joined,Username\n2020-01-01,somebody\n',
   'ratings.csv': `Date,Name,Year,Letterboxd URI,Rating

@@ -1,5 +1,4 @@
 /** Import and export in a real browser: files in, a look at what would change, and back out again. */
-import AxeBuilder from '@axe-core/playwright';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect as quickly, test } from './fixtures.ts';
@@ -37,9 +36,6 @@ test('a Letterboxd archive is looked at, imported and undone, and nothing is sen
   const download = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'Download what is left out' }).click();
   expect(await readFile(await (await download).path(), 'utf8')).toContain('A Film That Nobody Made');
-  expect(
-    (await new AxeBuilder({ page }).include('dialog[open]').analyze()).violations.map(({ id }) => id)
-  ).toEqual([]);
   await dialog.getByRole('button', { name: 'Import 5 movies' }).click();
 
   await expect(dialog).toBeHidden();

@@ -1,12 +1,10 @@
-/** All nine parts of YAMR on a desktop, with a mouse and with the keys alone. */
+/** All nine parts of YAMR on a desktop, with the keys alone; with a mouse they are walked offline. */
 import { expect, test } from './fixtures.ts';
 import { keyboard, mouse } from './hands.ts';
 import { Walk, walkThrough } from './walk.ts';
 
 test.use({ viewport: { width: 1280, height: 800 } });
 test.beforeEach(() => test.slow());
-
-test('a visitor goes through everything with a mouse', ({ page }) => walkThrough(page, mouse(page)));
 
 test('a visitor goes through everything with the keyboard alone', ({ page }) =>
   walkThrough(page, keyboard(page)));

@@ -7,14 +7,10 @@ import { AppPage } from './app-page.ts';
 import { expect } from './fixtures.ts';
 import type { Hand } from './hands.ts';
 import { layoutShiftOf, watchLayoutShift } from './layout-shift.ts';
+import { LETTERBOXD_CSV } from './transfer-samples.ts';
 
 /** What people call a page that holds still: web.dev/articles/cls counts 0.1 as good. */
 const MOST_SHIFT = 0.05;
-const LETTERBOXD = `Date,Name,Year,Letterboxd URI,Rating
-2020-05-02,Amélie,2001,https://boxd.it/2b1a,5
-2020-05-04,Seven Samurai,1954,https://boxd.it/2a9q,4
-2020-05-03,A Film That Nobody Made,2019,https://boxd.it/zzzz,2
-`;
 
 export class Walk {
   readonly app: AppPage;
@@ -34,6 +30,13 @@ export class Walk {
     await expect(this.page.getByText('on this device. Nothing you rate leaves it.')).toBeVisible();
     await this.app.expectRatings(0);
     await this.heldStill('arriving');
+  }
+
+  /** From what the device keeps. */
+  async arriveAgain(): Promise<void> {
+    await this.app.open();
+    this.#shift = 0;
+    await this.heldStill('arriving again');
   }
 
   async rate(): Promise<void> {
@@ -128,7 +131,7 @@ export class Walk {
     const dialog = page.getByRole('dialog', { name: 'Import movies' });
     await dialog
       .getByLabel('Choose files')
-      .setInputFiles({ name: 'ratings.csv', mimeType: 'text/csv', buffer: Buffer.from(LETTERBOXD) });
+      .setInputFiles({ name: 'ratings.csv', mimeType: 'text/csv', buffer: Buffer.from(LETTERBOXD_CSV) });
     await expect(dialog).toContainText('From Letterboxd: 3 rows.');
     await hand.press(dialog.getByRole('button', { name: 'Import 2 movies' }));
     await expect(page.getByRole('link', { name: 'Rated 8' })).toBeVisible();
@@ -203,10 +206,14 @@ export class Walk {
   }
 }
 
-/** All nine parts, in order. */
-export async function walkThrough(page: Page, hand: Hand): Promise<void> {
+/** All nine parts, in order; `leave` is what happens between the first load and everything else. */
+export async function walkThrough(page: Page, hand: Hand, leave?: () => Promise<void>): Promise<void> {
   const walk = new Walk(page, hand);
   await walk.arrive();
+  if (leave) {
+    await leave();
+    await walk.arriveAgain();
+  }
   await walk.rate();
   await walk.look();
   await walk.steer();
