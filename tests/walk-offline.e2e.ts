@@ -5,7 +5,9 @@ import { expect, test, type OwnServer } from './own-server.ts';
 import { walkThrough } from './walk.ts';
 
 // The browser itself says that nobody answered: whether there is a newer model, and whether a page can be loaded afresh.
-test.use({ allowedErrors: /net::ERR_CONNECTION_REFUSED \(.*\/(?:models\/current\.json|privacy\?deleted)\)$/ });
+test.use({
+  allowedErrors: /net::ERR_CONNECTION_REFUSED \(.*\/(?:models\/current\.json|privacy\?deleted)\)$/
+});
 
 async function walkOffline(page: Page, hand: Hand, server: OwnServer): Promise<void> {
   test.slow();

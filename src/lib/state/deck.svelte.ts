@@ -25,6 +25,8 @@ export class DeckState {
   #notSeen: readonly MovieId[] = [];
   /** Not asked again on this visit; nothing is concluded from it. */
   #skipped: readonly MovieId[] = [];
+  /** The change under way: two that asked at once would be given the same question. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(model: ModelState) {
     this.#model = model;
@@ -41,7 +43,11 @@ export class DeckState {
   }
 
   /** A whole new hand. Those left without stars were not seen, as a rule; all come again when no other is left. */
-  async deal(ratings: readonly Rating[], known: readonly MovieId[]): Promise<void> {
+  deal(ratings: readonly Rating[], known: readonly MovieId[]): Promise<void> {
+    return this.#inTurn(() => this.#deal(ratings, known));
+  }
+
+  async #deal(ratings: readonly Rating[], known: readonly MovieId[]): Promise<void> {
     const left = this.movies.map(({ movieId }) => movieId);
     this.#notSeen = [...this.#notSeen, ...left.filter((movieId) => !known.includes(movieId))];
     let movies = await this.#questions(DECK_SIZE, ratings, known);
@@ -65,22 +71,39 @@ export class DeckState {
   }
 
   /** New questions in the place of cards rated longest ago, once few are open. */
-  async refill(ratings: readonly Rating[], known: readonly MovieId[]): Promise<void> {
+  refill(ratings: readonly Rating[], known: readonly MovieId[]): Promise<void> {
+    return this.#inTurn(() => this.#refill(ratings, known));
+  }
+
+  async #refill(ratings: readonly Rating[], known: readonly MovieId[]): Promise<void> {
     const rank = new Map(ratings.map(({ movieId }, place) => [movieId, place]));
     const rated = this.movies.map(({ movieId }) => movieId).filter((movieId) => rank.has(movieId));
     const missing = LEAST_OPEN - (this.movies.length - rated.length);
     if (missing <= 0) return;
     const oldest = rated.sort((a, b) => (rank.get(b) ?? 0) - (rank.get(a) ?? 0));
-    await this.replace(oldest.slice(0, missing), ratings, known);
+    await this.#replace(oldest.slice(0, missing), ratings, known);
   }
 
   /** These leave, the others stay where they are. */
-  async replace(
+  replace(leaving: readonly MovieId[], ratings: readonly Rating[], known: readonly MovieId[]): Promise<void> {
+    return this.#inTurn(() => this.#replace(leaving, ratings, known));
+  }
+
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(change);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #replace(
     leaving: readonly MovieId[],
     ratings: readonly Rating[],
     known: readonly MovieId[]
   ): Promise<void> {
-    const fresh = [...(await this.#questions(leaving.length, ratings, known))];
+    const questions = await this.#questions(leaving.length, ratings, known);
+    // An undo may have brought one back meanwhile.
+    const shown = new Set(this.movies.map(({ movieId }) => movieId));
+    const fresh = questions.filter(({ movieId }) => !shown.has(movieId));
     this.movies = this.movies.flatMap((movie) =>
       leaving.includes(movie.movieId) ? (fresh.shift() ?? []) : movie
     );
