@@ -1,4 +1,4 @@
-/** `npm run bench`: what the performance goals are measured with. Names: scorer, train, load, api (default: all). */
+/** `npm run bench`: what the performance goals are measured with. Names: scorer, page, train, load, api (default: all). */
 import { Option } from 'commander';
 import { YamrError } from '#core/errors';
 import { BACKEND_NAMES, type BackendName } from '#scorer/backends';
@@ -10,6 +10,7 @@ import {
   printTraining,
   TRAIN_SIZES
 } from '#training/bench/train';
+import { measurePage, printPage } from '#training/bench/page/run';
 import { measureScorer, printScorer } from '#training/bench/scorer/run';
 import { measureApi, printApi } from '../server/api/bench.ts';
 import { integerBetween, runCommand, type CommandContext } from './command.ts';
@@ -60,8 +61,17 @@ async function api(_: Options, { progress, print }: CommandContext): Promise<obj
   return { api: rows };
 }
 
+async function page(_: Options, { progress, signal, print }: CommandContext): Promise<object> {
+  progress.start('Rating in the production build, in a headless browser', 0);
+  const result = await measurePage(signal);
+  progress.finish();
+  for (const line of printPage(result)) print(line);
+  return { page: result };
+}
+
 const BENCHMARKS: Readonly<Record<string, (options: Options, context: CommandContext) => Promise<object>>> = {
   scorer,
+  page,
   train,
   load,
   api
