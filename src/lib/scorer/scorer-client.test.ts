@@ -1,5 +1,5 @@
 import { expose, wrap } from 'comlink';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCatalogue } from '#core/catalogue';
 import { YamrError } from '#core/errors';
 import { toyCatalogue, toyModel } from '../../../tests/toy-model.ts';
@@ -135,6 +135,28 @@ describe('ScorerClient', () => {
         : new Promise<never>(() => undefined);
     const { client } = workers({ startBackend }, { startTimeoutMs: 20 });
     expect((await client.start()).backend).toBe('wasm');
+  });
+
+  it('waits for a GPU that hangs no longer than its shaders may need', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const asked: RequestedBackend[] = [];
+      const startBackend = (requested: RequestedBackend) => {
+        asked.push(requested);
+        return requested === 'wasm'
+          ? Promise.resolve({ name: requested, reason: 'Ok.' })
+          : new Promise<never>(() => undefined);
+      };
+      const { client } = workers({ startBackend }, { backend: 'webgpu' });
+      const starting = client.start();
+      await vi.waitFor(() => expect(asked).toEqual(['webgpu']));
+      await vi.advanceTimersByTimeAsync(7_900);
+      expect(asked).toEqual(['webgpu']);
+      await vi.advanceTimersByTimeAsync(200);
+      expect((await starting).reason).toContain('webgpu: No answer within 8 seconds.');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('does not try another backend where the release itself cannot be used', async () => {

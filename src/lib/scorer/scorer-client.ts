@@ -33,7 +33,7 @@ export interface ScorerOptions {
   readonly onProgress?: (progress: ByteProgress) => void;
   /** Told when a worker had to be replaced in the middle of use, by what, and why in a sentence. */
   readonly onRevived?: (running: RunningScorer, why: string) => void;
-  /** For starting a backend and its first list: shaders compile, drivers hang. */
+  /** For starting a backend and its first list, in place of START_TIMEOUT_MS and GPU_START_TIMEOUT_MS. */
   readonly startTimeoutMs?: number;
   /** For one list: far beyond any that was measured, so only a hung worker meets it. */
   readonly workTimeoutMs?: number;
@@ -44,6 +44,11 @@ export interface RunningScorer extends OpenedRelease, StartedBackend {}
 
 /** Tried in turn after the one that was asked for: they run everywhere. */
 const FALLBACKS: readonly RequestedBackend[] = ['wasm', 'cpu'];
+
+/** Their scripts and wasm (260 KB) may come over a slow network; neither hangs for other reasons. */
+const START_TIMEOUT_MS = 20_000;
+/** A GPU is asked for by name where it has worked before, its script is kept by then: shaders compile, drivers hang. */
+const GPU_START_TIMEOUT_MS = 8_000;
 
 /** For what may bring megabytes over a slow network while lists are computed. */
 const DOWNLOAD_TIMEOUT_MS = 600_000;
@@ -84,7 +89,9 @@ export class ScorerClient {
       const release = valueOf(await Promise.race([opening, worker.died]));
       worker.watch?.();
       try {
-        const { startTimeoutMs = 20_000 } = this.#options;
+        const isGpu = requested === 'webgpu' || requested === 'webgl';
+        const usualMs = isGpu ? GPU_START_TIMEOUT_MS : START_TIMEOUT_MS;
+        const { startTimeoutMs = usualMs } = this.#options;
         const starting: Promise<Outcome<StartedBackend>> = worker.api.start(requested);
         const started = valueOf(await this.#within(worker, starting, startTimeoutMs));
         const reason = [...failures, started.reason].join('; ');
