@@ -72,7 +72,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
       }
       throw lost();
     });
-  const complete = async (): Promise<boolean> => {
+  const completeOnce = async (): Promise<boolean> => {
     const whole = await arriving?.whole();
     if (!whole || whole === release) return false;
     const next = await parts.createVisitorModel(whole.bundle);
@@ -82,6 +82,10 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     before.dispose();
     return true;
   };
+  /** Two at once would each dispose the model of the other. */
+  let completing: Promise<boolean> | undefined;
+  const complete = (): Promise<boolean> =>
+    (completing ??= completeOnce().finally(() => (completing = undefined)));
   return {
     open: (modelsUrl, version, onProgress) =>
       outcomeOf(async () => {

@@ -233,6 +233,21 @@ describe('ScorerClient', () => {
     expect(await client.complete()).toBe(false);
   });
 
+  it('brings the rest once, however many ask for it at a time', async () => {
+    let made = 0;
+    const whole = { ...loaded };
+    const { client } = workers({
+      openRelease: () => Promise.resolve({ ...release, whole: () => Promise.resolve(whole) } as never),
+      createVisitorModel: () => {
+        made++;
+        return Promise.resolve(toyModel());
+      }
+    });
+    await client.start();
+    expect(await Promise.all([client.complete(), client.complete()])).toEqual([true, true]);
+    expect(made).toBe(2);
+  });
+
   it('goes on with the first stage where the rest does not come, and can ask again', async () => {
     let attempts = 0;
     const whole = () =>
