@@ -237,7 +237,11 @@ describe('ScorerClient', () => {
     let made = 0;
     const whole = { ...loaded };
     const { client } = workers({
-      openRelease: () => Promise.resolve({ ...release, whole: () => Promise.resolve(whole) } as never),
+      openRelease: () =>
+        Promise.resolve({
+          ...release,
+          whole: () => new Promise((resolve) => setTimeout(() => resolve(whole), 50))
+        } as never),
       createVisitorModel: () => {
         made++;
         return Promise.resolve(toyModel());
