@@ -15,7 +15,7 @@ const GeneralLineSchema = v.object({
     movieId: MovieIdSchema,
     title: v.string(),
     year: v.nullable(v.pipe(v.number(), v.integer())),
-    genres: v.array(v.string()),
+    genres: v.pipe(v.array(v.string()), v.readonly()),
     imdbId: Count,
     tmdbId: Count,
     ratingCount: Count,
