@@ -4,7 +4,10 @@ import type { StoredThing } from './storage.ts';
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/^yamr \/ ratings$/, 'Your ratings'],
   [/^yamr \/ marks$/, 'Seen, hidden and watchlist'],
-  [/^yamr \/ outbox$/, 'Ratings that wait to be synced'],
+  [/^yamr-account-\S+ \/ ratings$/, 'Ratings of an account'],
+  [/^yamr-account-\S+ \/ marks$/, 'Seen, hidden and watchlist of an account'],
+  [/^yamr(?:-account-\S+)? \/ changes$/, 'Changes for your account, sent or waiting'],
+  [/^yamr(?:-account-\S+)? \/ sync$/, 'How far your account was read'],
   [/^yamr-release-index$/, 'Which models are kept'],
   [/^yamr-release-/, 'The model, to work offline'],
   [/^yamr-posters$/, 'Posters that you have looked at'],

@@ -1,27 +1,61 @@
 /**
- * Owns the IndexedDB database `yamr`: its schema, its versions and its connection. The one module that
+ * Owns the IndexedDB databases of YAMR, `yamr` for guests and one for each account: their schema, its versions and its connection. The one module that
  * imports idb. Another tab with a newer YAMR may close the connection; the next use opens it again.
  */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { ProblemCode } from '#core/api';
 import { YamrError } from '#core/errors';
 import type { Rating } from '#core/rating';
-import type { LibraryEntry } from '$lib/library/library';
+import type { SyncEvent } from '#core/sync-event';
+import type { LibraryEntry } from '../library/library.ts';
 
 /**
  * Raised with every change of the schema; `upgrade` then says how to come from each older version.
- * 1: ratings. 2: ratings may say when they were made (`ratedAtMs`), and marks came.
+ * 1: ratings. 2: ratings may say when they were made (`ratedAtMs`), and marks came. 3: what the sync needs
+ * (`changes`, `sync`), empty for guests.
  */
-export const DATABASE_VERSION = 2;
+export const DATABASE_VERSION = 3;
+/** Where guests' data lies. */
+export const GUEST_DATABASE = 'yamr';
+/** Where an account's data lies on this device: never where another's does. */
+export const accountDatabase = (userId: string): string => `yamr-account-${userId}`;
 
 /** `ratedAtMs` only where it is not `updatedAtMs`: an import keeps the date of its source. */
 export type RatingRecord = Rating & { readonly ratedAtMs?: number };
 export type MarkRecord = Exclude<LibraryEntry, { list: 'rated' }>;
+
+/**
+ * The last change of a movie that this device knows, its own or another's. `waiting` ones are the outbox; `refused`
+ * ones were set aside. `afterMs` is the timestamp of the synced state that a waiting change replaces.
+ */
+export type ChangeRecord = SyncEvent &
+  (
+    | { readonly status: 'synced' }
+    | { readonly status: 'waiting'; readonly afterMs?: number }
+    | { readonly status: 'refused'; readonly code: ProblemCode; readonly detail: string }
+  );
+export type ChangeStatus = ChangeRecord['status'];
+
+/** How far this device has read the account. */
+export interface SyncPosition {
+  /** The account's epoch; unknown before the first reading. */
+  readonly epoch?: number;
+  readonly cursor?: string;
+  /** When everything was last read and sent, Unix ms. */
+  readonly syncedAtMs?: number;
+  /** The guest's library was copied here, but perhaps not removed there. */
+  readonly isAdopting?: boolean;
+}
 
 export interface YamrSchema extends DBSchema {
   /** One record a rated movie. */
   ratings: { key: number; value: RatingRecord };
   /** One record a movie on one of the other lists. */
   marks: { key: [string, number]; value: MarkRecord };
+  /** One record a movie that was ever rated in the account, those taken back included. */
+  changes: { key: number; value: ChangeRecord; indexes: { status: ChangeStatus } };
+  /** One record, `position`. */
+  sync: { key: 'position'; value: SyncPosition };
 }
 export type YamrDatabase = IDBPDatabase<YamrSchema>;
 
@@ -60,7 +94,7 @@ export interface DatabaseConnection {
 }
 
 /** A connection that opens when it is first used, and again after it was lost. */
-export function connectDatabase(name = 'yamr'): DatabaseConnection {
+export function connectDatabase(name = GUEST_DATABASE): DatabaseConnection {
   let opening: Promise<YamrDatabase> | undefined;
   const close = (): void => {
     void opening?.then(
@@ -75,6 +109,10 @@ export function connectDatabase(name = 'yamr'): DatabaseConnection {
         upgrade(database, oldVersion) {
           if (oldVersion < 1) database.createObjectStore('ratings', { keyPath: 'movieId' });
           if (oldVersion < 2) database.createObjectStore('marks', { keyPath: ['list', 'movieId'] });
+          if (oldVersion < 3) {
+            database.createObjectStore('changes', { keyPath: 'movieId' }).createIndex('status', 'status');
+            database.createObjectStore('sync');
+          }
         },
         blocked: () =>
           reject(
@@ -108,4 +146,14 @@ export function connectDatabase(name = 'yamr'): DatabaseConnection {
       }
     }
   };
+}
+
+/** Removes what this device keeps of an account. Throws `storage-failed`. */
+export async function removeDatabase(name: string): Promise<void> {
+  try {
+    // Other tabs let go of it when asked (`blocking`).
+    await deleteDB(name);
+  } catch (cause) {
+    throw toStorageError(cause);
+  }
 }

@@ -1,12 +1,13 @@
 /**
  * Owns the library that this device keeps: ratings and marks, the last writer wins by `updatedAtMs`. All
- * changes of one action are written in ONE transaction; an outbox entry for each changed rating belongs into
- * the same transaction (`apply` is the only writer).
+ * changes of one action are written in ONE transaction. In an account's library that transaction also holds an outbox
+ * entry for each changed rating. What comes from other devices is written by sync-store.ts.
  */
 import * as v from 'valibot';
-import type { LibraryChange, LibraryEntry } from '$lib/library/library';
-import { LibraryEntrySchema } from '$lib/library/library';
+import type { LibraryChange, LibraryEntry } from '../library/library.ts';
+import { LibraryEntrySchema } from '../library/library.ts';
 import { RatingSchema } from '#core/rating';
+import { outboxEntry } from './outbox.ts';
 import { connectDatabase, type DatabaseConnection, type MarkRecord, type RatingRecord } from './db.ts';
 
 /** Changes whose requests are made in one go. */
@@ -21,25 +22,27 @@ export interface LibraryStore {
   onChangeElsewhere(listener: () => void): () => void;
 }
 
-function toEntry(record: RatingRecord): LibraryEntry {
+export function toEntry(record: RatingRecord): LibraryEntry {
   const { movieId, stars, updatedAtMs, ratedAtMs } = record;
   return { list: 'rated', movieId, stars, updatedAtMs, addedAtMs: ratedAtMs ?? updatedAtMs };
 }
 
-function toRecord(entry: Extract<LibraryEntry, { list: 'rated' }>): RatingRecord {
+export function toRecord(entry: Extract<LibraryEntry, { list: 'rated' }>): RatingRecord {
   const { movieId, stars, updatedAtMs, addedAtMs } = entry;
   return { movieId, stars, updatedAtMs, ...(addedAtMs !== updatedAtMs && { ratedAtMs: addedAtMs }) };
 }
 
 /** What tabs tell each other through. Node has it too, where it would keep a build from ending. */
-const openChannel = (): BroadcastChannel | undefined =>
+export const openLibraryChannel = (): BroadcastChannel | undefined =>
   typeof document === 'undefined' || typeof BroadcastChannel === 'undefined'
     ? undefined
     : new BroadcastChannel('yamr:library');
 
+/** `isSynced`: the library is an account's, and every change of a rating goes into its outbox. */
 export function createLibraryStore(
   connection: DatabaseConnection = connectDatabase(),
-  channel: BroadcastChannel | undefined = openChannel()
+  channel: BroadcastChannel | undefined = openLibraryChannel(),
+  { isSynced = false }: { readonly isSynced?: boolean } = {}
 ): LibraryStore {
   return {
     onChangeElsewhere(listener) {
@@ -61,10 +64,22 @@ export function createLibraryStore(
       }),
     apply: (changes) =>
       connection.use(async (database) => {
-        const transaction = database.transaction(['ratings', 'marks'], 'readwrite');
+        const transaction = database.transaction(['ratings', 'marks', 'changes', 'sync'], 'readwrite');
         const ratings = transaction.objectStore('ratings');
         const marks = transaction.objectStore('marks');
-        const write = async ({ list, movieId, updatedAtMs, entry }: LibraryChange): Promise<void> => {
+        const outbox = transaction.objectStore('changes');
+        const epoch = isSynced ? (await transaction.objectStore('sync').get('position'))?.epoch : undefined;
+        /** A change made here wins over the state that it replaces, whatever clocks say: it is what the visitor sees. */
+        const rate = async (change: LibraryChange): Promise<void> => {
+          const { movieId, entry } = change;
+          const event = outboxEntry(await outbox.get(movieId), change, epoch);
+          await outbox.put(event);
+          if (entry?.list !== 'rated') await ratings.delete(movieId);
+          else await ratings.put(toRecord({ ...entry, updatedAtMs: event.updatedAtMs }));
+        };
+        const write = async (change: LibraryChange): Promise<void> => {
+          const { list, movieId, updatedAtMs, entry } = change;
+          if (isSynced && list === 'rated') return rate(change);
           const rated = list === 'rated';
           const stored = rated ? await ratings.get(movieId) : await marks.get([list, movieId]);
           if (stored && stored.updatedAtMs > updatedAtMs) return;
