@@ -133,10 +133,10 @@ export class ModelState {
   /** A movie of the release in use; before there is one, of the general list. */
   movieOf(movieId: number): Movie | undefined {
     if (!this.catalogue) return generalMovies.get(movieId);
-    const itemIndex = this.catalogue?.indexOf(movieId);
+    const itemIndex = this.catalogue.indexOf(movieId);
     if (itemIndex === undefined) return undefined;
-    const movie = this.#movies.get(movieId) ?? this.catalogue?.movie(itemIndex);
-    if (movie) this.#movies.set(movieId, movie);
+    const movie = this.#movies.get(movieId) ?? this.catalogue.movie(itemIndex);
+    this.#movies.set(movieId, movie);
     return movie;
   }
 
