@@ -40,7 +40,7 @@ export interface OpenRelease extends StagedRelease {
 }
 
 /** What the page shows offline besides scores: kept too, and missed without harm. */
-const COMPANION_ROLES: readonly ReleaseFile['role'][] = ['card', 'posters', 'licence'];
+const COMPANION_ROLES: readonly ReleaseFile['role'][] = ['card', 'posters', 'tags', 'licence'];
 
 /** The version that is published now. Throws the network's error, `unknown-format` or `bad-release`. */
 export async function publishedVersion({ baseUrl, signal, fetch }: OpenOptions): Promise<string> {
