@@ -1,7 +1,8 @@
 /** Every backend gives, in a real worker, the golden lists that training wrote into the release. */
+import { BACKEND_NAMES } from '#scorer/backend-names';
 import { expect, test } from './fixtures.ts';
 
-for (const backend of ['webgpu', 'webgl', 'wasm', 'cpu']) {
+for (const backend of BACKEND_NAMES) {
   test(`${backend} reproduces the golden top 10`, async ({ page }) => {
     test.slow();
     await page.goto(`/diagnostics?backend=${backend}`);

@@ -4,10 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { YamrError } from '#core/errors';
+import type { BackendName } from './backend-names.ts';
 import { webGlObstacle, webGpuObstacle } from './gpu-adapters.ts';
-
-export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
-export const BACKEND_NAMES: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
 
 export interface StartedBackend {
   readonly name: BackendName;

@@ -7,6 +7,7 @@ import { toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
 import { publishedVersion } from '#release/open';
 import { createSearch, type Search } from '$lib/catalogue/search';
+import { BACKEND_NAMES } from '$lib/scorer/backend-names';
 import { tryBackends } from '$lib/scorer/backend-trial';
 import { realGpus } from '$lib/scorer/gpu-adapters';
 import { ScorerClient, type RunningScorer, type ScorerOptions } from '$lib/scorer/scorer-client';
@@ -16,14 +17,13 @@ import { generalMovies } from './general-list.ts';
 
 export type ModelPhase = 'loading' | 'ready' | 'failed';
 
-const BACKENDS: readonly RequestedBackend[] = ['webgpu', 'webgl', 'wasm', 'cpu'];
 /** A pointer that does not come is not waited for any longer. */
 const POINTER_TIMEOUT_MS = 10_000;
 
 /** `?backend=`: an override for tests and for people. */
 export function requestedBackend(search: string): RequestedBackend {
   const value = new URLSearchParams(search).get('backend');
-  return BACKENDS.find((backend) => backend === value) ?? 'auto';
+  return BACKEND_NAMES.find((backend) => backend === value) ?? 'auto';
 }
 
 export class ModelState {

@@ -11,7 +11,7 @@ import { Hono } from 'hono';
 import { build } from 'vite';
 import { YamrError } from '#core/errors';
 import { parseManifest, parsePointer } from '#core/release-format';
-import type { BackendName } from '#scorer/backends';
+import type { BackendName } from '#scorer/backend-names';
 import { createVisitorModel } from '#scorer/create-model';
 import { recommend, type RecommendRequest } from '#scorer/recommend';
 import { findBrowser } from '../../../scripts/browser.ts';
