@@ -125,10 +125,10 @@ export function fitDenoiser(
     onEpoch(epoch + 1, epochLoss);
   }
   return {
-    input: createMatrix(itemCount, hiddenSize, input.values),
-    output: createMatrix(itemCount, hiddenSize, output.values),
-    hiddenBias: hiddenBias.values,
-    bias: bias.values,
+    input: createMatrix(itemCount, hiddenSize, input.values.slice()),
+    output: createMatrix(itemCount, hiddenSize, output.values.slice()),
+    hiddenBias: hiddenBias.values.slice(),
+    bias: bias.values.slice(),
     losses
   };
 }

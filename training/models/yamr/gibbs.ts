@@ -10,6 +10,7 @@ import { backwardSolve, choleskyInPlace, forwardSolve, inverseFromCholesky } fro
 import type { Random } from '#core/random';
 import type { Matrix } from '#core/tensor';
 import type { SparseRows } from '../../sparse-ratings.ts';
+import { addRatings } from './normal-equations.ts';
 
 export interface GibbsOptions {
   /** Latent dimensions d. */
@@ -217,7 +218,6 @@ function drawFactors(
 ): void {
   const a = new Float64Array(d * d);
   const b = new Float64Array(d);
-  const { start, index, value } = data;
   for (let row = 0; row < side.count; row++) {
     a.set(side.precision);
     for (let j = 0; j < d; j++) {
@@ -225,17 +225,7 @@ function drawFactors(
       for (let k = 0; k < d; k++) sum += side.precision[j * d + k]! * side.prior[row * d + k]!;
       b[j] = sum;
     }
-    for (let p = start[row]!; p < start[row + 1]!; p++) {
-      const from = index[p]! * d;
-      const pull = alpha * value[p]!;
-      for (let j = 0; j < d; j++) {
-        const w = other[from + j]!;
-        b[j]! += pull * w;
-        const scaled = alpha * w;
-        const to = j * d;
-        for (let k = 0; k <= j; k++) a[to + k]! += scaled * other[from + k]!;
-      }
-    }
+    addRatings(a, b, data, row, other, alpha, d);
     choleskyInPlace(a, d);
     forwardSolve(a, d, b);
     for (let j = 0; j < d; j++) b[j]! += random.normal();

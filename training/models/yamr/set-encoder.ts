@@ -201,13 +201,13 @@ export function fitSetEncoder(
   const result: SetEncoder = {
     first: vectors(0),
     second: vectors(1),
-    bias: bias.values,
-    firstMap: createMatrix(content.columns, size, maps[0]!.values),
-    secondMap: createMatrix(content.columns, size, maps[1]!.values),
-    hiddenKernel: createMatrix(inputSize, hiddenSize, dense[0]!.values),
-    hiddenBias: dense[1]!.values,
-    queryKernel: createMatrix(hiddenSize, size, dense[2]!.values),
-    queryBias: dense[3]!.values,
+    bias: bias.values.slice(),
+    firstMap: createMatrix(content.columns, size, maps[0]!.values.slice()),
+    secondMap: createMatrix(content.columns, size, maps[1]!.values.slice()),
+    hiddenKernel: createMatrix(inputSize, hiddenSize, dense[0]!.values.slice()),
+    hiddenBias: dense[1]!.values.slice(),
+    queryKernel: createMatrix(hiddenSize, size, dense[2]!.values.slice()),
+    queryBias: dense[3]!.values.slice(),
     losses
   };
   features.dispose();
