@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { YamrError } from '#core/errors';
-import { chromium } from '@playwright/test';
+import { chromium, type Browser } from '@playwright/test';
 import { PROJECT_DIR } from './build.ts';
 import { run, runNode } from './run.ts';
 
@@ -45,6 +45,17 @@ export const findBrowser = (): string | undefined => candidates().find(starts);
 
 function isRoot(): boolean {
   return process.getuid?.() === 0;
+}
+
+/** Starts the browser of this machine; `what` needs it, in words. Throws `not-found` where there is none. */
+export async function launchBrowser(what: string): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) {
+    throw new YamrError('not-found', `${what} needs Chromium: install it, or set CHROMIUM_PATH.`);
+  }
+  // Requests of its own would be measured with ours; its sandbox does not start for root.
+  const args = ['--disable-quic', '--disable-background-networking', ...(isRoot() ? ['--no-sandbox'] : [])];
+  return chromium.launch({ executablePath, args });
 }
 
 /** Ways to get a browser, tried in order until one of them leaves a browser that starts. */

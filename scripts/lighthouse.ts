@@ -8,6 +8,7 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { YamrError } from '#core/errors';
+import { quantile } from '#core/metrics/quantile';
 import * as v from 'valibot';
 import { createApp } from '../server/app.ts';
 import { listen } from '../server/listen.ts';
@@ -64,10 +65,6 @@ async function measure(url: string, browser: string, path: string): Promise<Repo
   return v.parse(ReportSchema, JSON.parse(await readFile(path, 'utf8')));
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
 await runCommand<{ runs: number; page: string }>({
   name: 'lighthouse',
   description: 'Runs Lighthouse with its mobile preset against the built site and shows the medians.',
@@ -96,7 +93,7 @@ await runCommand<{ runs: number; page: string }>({
     }
     for (const [category, asked] of Object.entries(ASKED)) {
       const scores = reports.map(({ categories }) => Math.round((categories[category]?.score ?? 0) * 100));
-      const score = median(scores);
+      const score = quantile(scores, 0.5);
       if (score < asked) process.exitCode = 1;
       print(`${category.padEnd(16)} ${score} of ${asked} asked (${scores.join(', ')})`);
     }

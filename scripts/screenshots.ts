@@ -4,11 +4,10 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { YamrError } from '#core/errors';
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { createApp } from '../server/app.ts';
 import { listen } from '../server/listen.ts';
-import { findBrowser } from './browser.ts';
+import { launchBrowser } from './browser.ts';
 import { buildIfStale, PROJECT_DIR, SITE_DIR } from './build.ts';
 import { runCommand } from './command.ts';
 import { rateSome, SCENES, type Scene } from './screenshots/scenes.ts';
@@ -58,17 +57,10 @@ await runCommand<Options>({
       .option('--full', 'the whole page, not only what a window shows')
       .option('--url <url>', 'a server that runs already, instead of a build of one'),
   async run({ out, only = '', url, full = false }, { print, signal }) {
-    const browserPath = findBrowser();
-    if (browserPath === undefined) {
-      throw new YamrError('not-found', 'Screenshots need Chromium: install it, or set CHROMIUM_PATH.');
-    }
     if (url === undefined) await buildIfStale();
     const server = url === undefined ? await listen(createApp(SITE_DIR), 0, '127.0.0.1') : undefined;
     const base = url ?? `http://localhost:${server?.port}`;
-    const browser = await chromium.launch({
-      executablePath: browserPath,
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : []
-    });
+    const browser = await launchBrowser('A picture of a screen');
     try {
       await mkdir(resolve(out), { recursive: true });
       for (const [width, height] of SIZES) {

@@ -8,6 +8,23 @@ import type { Hono } from 'hono';
 /** How long requests in flight may take once the server is closing. */
 const CLOSE_TIMEOUT_MS = 500;
 
+/** Stops listening, lets requests in flight end until the time is over, then drops what is still open. */
+export function closeServer(
+  server: Pick<Server, 'close' | 'closeAllConnections' | 'closeIdleConnections'>,
+  timeoutMs = CLOSE_TIMEOUT_MS
+): Promise<void> {
+  return new Promise((done) => {
+    const deadline = setTimeout(() => {
+      server.closeAllConnections();
+    }, timeoutMs);
+    server.close(() => {
+      clearTimeout(deadline);
+      done();
+    });
+    server.closeIdleConnections();
+  });
+}
+
 export interface RunningServer {
   readonly port: number;
   /** Stops listening, lets requests in flight end, then drops what is still open. */
@@ -43,17 +60,7 @@ export async function listen(app: Hono, port: number, host?: string): Promise<Ru
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((done) => {
-        const deadline = setTimeout(() => {
-          server.closeAllConnections();
-        }, CLOSE_TIMEOUT_MS);
-        server.close(() => {
-          clearTimeout(deadline);
-          done();
-        });
-        server.closeIdleConnections();
-      })
+    close: () => closeServer(server)
   };
 }
 

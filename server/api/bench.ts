@@ -7,6 +7,7 @@ import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { YamrError } from '#core/errors';
 import { asMovieId } from '#core/ids';
+import { quantile } from '#core/metrics/quantile';
 import { versionKey, type SyncEvent } from '#core/sync-event';
 import { spawnDynamoDb } from '../local/dynamodb.ts';
 import { connectTables, REQUESTS_AT_ONCE, type Tables } from '../tables/client.ts';
@@ -33,9 +34,6 @@ interface Round {
   readonly eventsPerSecond: number;
   readonly latenciesMs: readonly number[];
 }
-
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
 
 /** Runs `count` requests, `atOnce` of them at a time. */
 async function measure(

@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import dynalite from 'dynalite';
 import { fromPlainError, toPlainError, YamrError, type PlainError } from '#core/errors';
+import { closeServer } from '../listen.ts';
 
 const PROJECT_DIR = resolve(import.meta.dirname, '../..');
 /** How long requests in flight may take once it is closing. */
@@ -73,17 +74,7 @@ export async function startDynamoDb({ folder, port = 0 }: LocalDynamoDbOptions =
   });
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((done) => {
-        const deadline = setTimeout(() => {
-          server.closeAllConnections();
-        }, CLOSE_TIMEOUT_MS);
-        server.close(() => {
-          clearTimeout(deadline);
-          done();
-        });
-        server.closeIdleConnections();
-      })
+    close: () => closeServer(server, CLOSE_TIMEOUT_MS)
   };
 }
 

@@ -6,7 +6,7 @@ import type { VisitorModel } from '#core/visitor-model';
 import type { Newcomer } from '../split.ts';
 import { fidelityOf, type Fidelity } from './fidelity.ts';
 import {
-  newcomerOutcomes,
+  outcomesByCount,
   REVEALED_COUNTS,
   summarise,
   type NewcomerMetrics,
@@ -31,9 +31,7 @@ export async function judge(
   const table: Record<number, NewcomerMetrics> = {};
   const people: Record<number, People> = {};
   const fidelity: Record<number, Fidelity> = {};
-  for (const revealed of revealedCounts) {
-    const outcomes = await newcomerOutcomes(model, newcomers, revealed);
-    if (!outcomes.some(({ list }) => list)) continue;
+  for await (const { revealed, outcomes } of outcomesByCount(model, newcomers, revealedCounts)) {
     table[revealed] = summarise(outcomes, ratingCount);
     people[revealed] = peopleOf(outcomes);
     fidelity[revealed] = fidelityOf(outcomes);

@@ -131,6 +131,18 @@ export function summarise(
   };
 }
 
+/** The outcomes at every K at which a newcomer still has a hidden like, one K after the other. */
+export async function* outcomesByCount(
+  model: VisitorModel,
+  newcomers: readonly Newcomer[],
+  revealedCounts: readonly number[]
+): AsyncGenerator<{ readonly revealed: number; readonly outcomes: readonly NewcomerOutcome[] }> {
+  for (const revealed of revealedCounts) {
+    const outcomes = await newcomerOutcomes(model, newcomers, revealed);
+    if (outcomes.some(({ list }) => list)) yield { revealed, outcomes };
+  }
+}
+
 /** All K of one model. */
 export async function evaluateNewcomers(
   model: VisitorModel,
@@ -139,9 +151,8 @@ export async function evaluateNewcomers(
   revealedCounts: readonly number[] = REVEALED_COUNTS
 ): Promise<NewcomerTable> {
   const table: Record<number, NewcomerMetrics> = {};
-  for (const revealed of revealedCounts) {
-    const outcomes = await newcomerOutcomes(model, newcomers, revealed);
-    if (outcomes.some(({ list }) => list)) table[revealed] = summarise(outcomes, ratingCount);
+  for await (const { revealed, outcomes } of outcomesByCount(model, newcomers, revealedCounts)) {
+    table[revealed] = summarise(outcomes, ratingCount);
   }
   return table;
 }

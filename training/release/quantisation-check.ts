@@ -42,14 +42,16 @@ export function quantisationLoss(full: NewcomerTable, quantised: NewcomerTable):
 const isFelt = ({ rmse, ndcg10 }: QuantisationLoss): boolean =>
   !(rmse <= RMSE_LOSS_MAX && ndcg10 <= NDCG_LOSS_MAX);
 
-/** Throws `bad-release` where quantisation costs more than is allowed. */
-export function refuseLossyQuantisation(loss: QuantisationLoss): void {
-  if (!isFelt(loss)) return;
-  const { rmse, ndcg10 } = loss;
-  throw new YamrError(
+/** Why a release is not made of an artefact that costs more than is allowed. */
+const tooLossy = ({ rmse, ndcg10 }: QuantisationLoss): YamrError =>
+  new YamrError(
     'bad-release',
     `The release is refused: storing it at reduced precision costs ${rmse.toFixed(4)} RMSE (at most ${RMSE_LOSS_MAX}) and ${ndcg10.toFixed(4)} NDCG@10 (at most ${NDCG_LOSS_MAX}).`
   );
+
+/** Throws `bad-release` where quantisation costs more than is allowed. */
+export function refuseLossyQuantisation(loss: QuantisationLoss): void {
+  if (isFelt(loss)) throw tooLossy(loss);
 }
 
 /** The loss that the gate judges, and the loss at each number of revealed ratings. */
@@ -95,15 +97,15 @@ export async function choosePrecision(
   const precise = await evaluateNewcomers(full, split.newcomers, ratingCount);
   full.dispose();
   let bundle = fit.bundle;
+  let quantisation = lossByCount(precise, judgement.table);
   for (const itemDtype of ITEM_DTYPES) {
     if (itemDtype !== ITEM_DTYPES[0]) {
       bundle = { ...fit.bundle, storage: { ...fit.bundle.storage, itemDtype } };
       const model = await createVisitorModel(quantise(bundle));
       judgement = await judge(model, split.newcomers, ratingCount);
       model.dispose();
+      quantisation = lossByCount(precise, judgement.table);
     }
-    const quantisation = lossByCount(precise, judgement.table);
-    if (itemDtype === ITEM_DTYPES.at(-1)) refuseLossyQuantisation(quantisation.loss);
     if (!isFelt(quantisation.loss)) {
       return {
         itemDtype,
@@ -117,5 +119,5 @@ export async function choosePrecision(
       };
     }
   }
-  throw new YamrError('internal', 'A precision that is felt was not refused.');
+  throw tooLossy(quantisation.loss);
 }

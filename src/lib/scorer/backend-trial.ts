@@ -2,6 +2,7 @@
  * Owns the measurement that chooses the backend of a device: the same lists, asked of a scorer on each candidate, and
  * the one with the lowest median wins. What cannot start, hangs or dies is out; the client's deadlines see to that.
  */
+import { quantile } from '#core/metrics/quantile';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
 import type { BackendName, OpenedRelease, StartedBackend } from './worker-protocol.ts';
 
@@ -36,7 +37,7 @@ async function medianOf(client: TrialClient, backend: BackendName): Promise<numb
     await client.recommend({ ratings, limit: LIMIT });
     if (run >= WARM_UPS) times.push(performance.now() - startMs);
   }
-  return times.sort((a, b) => a - b)[RUNS >> 1];
+  return quantile(times, 0.5);
 }
 
 /** Measures one after the other, so that they do not slow each other down. Undefined where none was able. */

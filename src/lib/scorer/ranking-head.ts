@@ -17,7 +17,7 @@ import { createMatrix, type Matrix } from '#core/tensor';
 import type { Profile } from '#core/visitor-model';
 import { extendVectors, itemContent } from '#core/yamr-items';
 import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
-import { loadRankingEngine, type LoadRankingEngine } from './ranking-network.ts';
+import { loadRankingEngine, type LoadRankingEngine, type RankingInputs } from './ranking-network.ts';
 
 export interface RankingHead {
   /** Logits of all movies for each of the visitors: [profiles * itemCount] float32. Throws `backend-failed`. */
@@ -85,27 +85,21 @@ export async function createRankingHead(
     trained: columnKernel(opinions, 0, trainedItems),
     others: columnKernel([{ matrix: second }, ...biases], trainedItems, itemCount)
   });
-  const sizes = [
-    setInputSize(first.columns),
-    history.columns,
-    second.columns,
-    history.columns,
-    linear.columns,
-    biases.length
-  ];
+  const setSize = setInputSize(first.columns);
   const { blend, historyGains } = ranking;
 
   const logits = (profiles: readonly Profile[]): Promise<Float32Array> => {
     const count = profiles.length;
-    const inputs = sizes.map((size) => new Float32Array(count * size));
-    const [set, state, setGate, historyGate, linearQuery, bias] = inputs as [
-      Float32Array,
-      Float32Array,
-      Float32Array,
-      Float32Array,
-      Float32Array,
-      Float32Array
+    const part = (size: number): Float32Array => new Float32Array(count * size);
+    const inputs: RankingInputs = [
+      part(setSize),
+      part(history.columns),
+      part(second.columns),
+      part(history.columns),
+      part(linear.columns),
+      part(biases.length)
     ];
+    const [set, state, setGate, historyGate, linearQuery, bias] = inputs;
     profiles.forEach((profile, row) => {
       const weight = (values: readonly number[]): number =>
         atRatingCount(blend.ratingCounts, values, profile.items.length);
@@ -114,16 +108,16 @@ export async function createRankingHead(
         weight(blend.history),
         weight(blend.linear)
       ];
-      const own = (part: number): [number, number] => [row * sizes[part]!, (row + 1) * sizes[part]!];
-      encodeSet(profile, setWeights(profile, crowd), first, second, set, own(0)[0]);
+      encodeSet(profile, setWeights(profile, crowd), first, second, set, row * setSize);
       const weights = historyWeights(profile.stars, historyGains);
-      encodeHistory(profile.items, weights, history, state, own(1)[0]);
-      for (let j = 0; j < history.columns; j++) state[own(1)[0] + j]! += historyBias[j]!;
-      setGate.fill(setWeight, ...own(2));
-      historyGate.fill(historyWeight, ...own(3));
+      const from = row * history.columns;
+      encodeHistory(profile.items, weights, history, state, from);
+      for (let j = 0; j < history.columns; j++) state[from + j]! += historyBias[j]!;
+      setGate.fill(setWeight, row * second.columns, (row + 1) * second.columns);
+      historyGate.fill(historyWeight, from, from + history.columns);
       const gains = profile.stars.map((stars) => linearWeight * historyGain(historyGains, stars));
-      encodeHistory(profile.items, gains, linear, linearQuery, own(4)[0]);
-      bias.set([setWeight, historyWeight], own(5)[0]);
+      encodeHistory(profile.items, gains, linear, linearQuery, row * linear.columns);
+      bias.set([setWeight, historyWeight], row * biases.length);
     });
     return engine.run(inputs, count);
   };

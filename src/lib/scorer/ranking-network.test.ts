@@ -3,7 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '#core/random';
 import { createMatrix, type Matrix } from '#core/tensor';
 import { useWasm } from '#training/tfjs-node';
-import { createRankingNetwork, loadRankingEngine, loadRankingNetwork } from './ranking-network.ts';
+import {
+  createRankingNetwork,
+  loadRankingEngine,
+  loadRankingNetwork,
+  type RankingInputs
+} from './ranking-network.ts';
 
 const random = createRandom(1);
 const matrix = (rows: number, columns: number): Matrix =>
@@ -27,7 +32,11 @@ function drawn(otherItems: number) {
   const topology: unknown = network.toJSON(undefined, false);
   network.dispose();
   const { setInput, history, query, linear } = sizes;
-  return { weights, topology, inputSizes: [setInput, history, query, history, linear, 2] };
+  const inputs = (count: number): RankingInputs => {
+    const part = (size: number): Float32Array => matrix(count, size).values;
+    return [part(setInput), part(history), part(query), part(history), part(linear), part(2)];
+  };
+  return { weights, topology, inputs };
 }
 
 describe('the ranking engine', () => {
@@ -38,35 +47,29 @@ describe('the ranking engine', () => {
     ['several visitors', 3, 12],
     ['a catalogue in which every movie has vectors', 2, 0]
   ])('computes for %s what the layers model computes', async (_, count, otherItems) => {
-    const { weights, topology, inputSizes } = drawn(otherItems);
-    const inputs = inputSizes.map((size) => matrix(count, size));
+    const { weights, topology, ...given } = drawn(otherItems);
+    const inputs = given.inputs(count);
     const network = await loadRankingNetwork(topology, weights);
     const expected = tf.tidy(() =>
       (
         network.predictOnBatch(
-          inputs.map(({ values, columns }) => tf.tensor2d(values, [count, columns]))
+          inputs.map((values) => tf.tensor2d(values, [count, values.length / count]))
         ) as tf.Tensor
       ).dataSync()
     );
     network.dispose();
     const engine = await loadRankingEngine(topology, weights);
-    const logits = await engine.run(
-      inputs.map(({ values }) => values),
-      count
-    );
+    const logits = await engine.run(inputs, count);
     engine.dispose();
     expect(logits).toHaveLength(count * (30 + otherItems));
     logits.forEach((logit, k) => expect(logit).toBeCloseTo(expected[k]!, 5));
   });
 
   it('leaves no tensor behind', async () => {
-    const { weights, topology, inputSizes } = drawn(12);
+    const { weights, topology, inputs } = drawn(12);
     const before = tf.memory().numTensors;
     const engine = await loadRankingEngine(topology, weights);
-    await engine.run(
-      inputSizes.map((size) => matrix(1, size).values),
-      1
-    );
+    await engine.run(inputs(1), 1);
     engine.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model, models, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { YamrError } from '#core/errors';
 import type { Matrix } from '#core/tensor';
+import { readBack } from './read-back.ts';
 
 export interface NetworkSizes {
   /** Movies with vectors of their own, and those that have only their content. */
@@ -78,10 +79,20 @@ export interface NetworkWeights {
   readonly others: Matrix;
 }
 
+/** Encoded visitors, one or several, in the order of the network's inputs: each [count * its size]. */
+export type RankingInputs = readonly [
+  set: Float32Array,
+  history: Float32Array,
+  setGate: Float32Array,
+  historyGate: Float32Array,
+  linear: Float32Array,
+  bias: Float32Array
+];
+
 /** Turns encoded visitors into logits. The benchmark puts others in the place of the one that is shipped. */
 export interface RankingEngine {
-  /** `inputs` in the order of the network, each [count * its size] -> [count * itemCount]. Throws `backend-failed`. */
-  run(inputs: readonly Float32Array[], count: number): Promise<Float32Array>;
+  /** -> [count * itemCount]. Throws `backend-failed`. */
+  run(inputs: RankingInputs, count: number): Promise<Float32Array>;
   dispose(): void;
 }
 
@@ -145,6 +156,18 @@ function beside(parts: readonly Float32Array[], count: number): Float32Array {
   return all;
 }
 
+/** What the catalogue's two products take: [count * trained.rows] and [count * others.rows]. */
+export function rankingQueries(
+  [set, history, setGate, historyGate, linear, bias]: RankingInputs,
+  { hiddenKernel, hiddenBias, queryKernel, queryBias }: NetworkWeights,
+  count: number
+): { readonly opinions: Float32Array; readonly content: Float32Array } {
+  const hidden = dense(set, hiddenKernel, hiddenBias, count).map(Math.tanh);
+  const query = dense(hidden, queryKernel, queryBias, count).map((value, k) => value * setGate[k]!);
+  const state = history.map((value, k) => Math.tanh(value) * historyGate[k]!);
+  return { opinions: beside([query, state, linear, bias], count), content: beside([query, bias], count) };
+}
+
 /**
  * The network on the current backend. Its layers up to the two catalogue products are a hundredth of the work but nine
  * tenths of the kernels, so they are loops here; the products are the backend's, one read-back for both
@@ -156,33 +179,16 @@ export async function loadRankingEngine(topology: unknown, weights: NetworkWeigh
   const kernelOf = (name: string): tf.Tensor => network.getLayer(name).getWeights()[0]!;
   const trained = kernelOf('trained');
   const others = weights.others.columns > 0 ? kernelOf('others') : undefined;
-  const { hiddenKernel, hiddenBias, queryKernel, queryBias } = weights;
   return {
     async run(inputs, count) {
-      const [set, history, setGate, historyGate, linear, bias] = inputs as [
-        Float32Array,
-        Float32Array,
-        Float32Array,
-        Float32Array,
-        Float32Array,
-        Float32Array
-      ];
-      const hidden = dense(set, hiddenKernel, hiddenBias, count).map(Math.tanh);
-      const query = dense(hidden, queryKernel, queryBias, count).map((value, k) => value * setGate[k]!);
-      const state = history.map((value, k) => Math.tanh(value) * historyGate[k]!);
-      const times = (parts: readonly Float32Array[], kernel: tf.Tensor): tf.Tensor =>
-        tf.matMul(tf.tensor2d(beside(parts, count), [count, kernel.shape[0]]), kernel);
+      const { opinions, content } = rankingQueries(inputs, weights, count);
+      const times = (query: Float32Array, kernel: tf.Tensor): tf.Tensor =>
+        tf.matMul(tf.tensor2d(query, [count, kernel.shape[0]]), kernel);
       const output = tf.tidy(() => {
-        const known = times([query, state, linear, bias], trained);
-        return others ? tf.concat([known, times([query, bias], others)], 1) : known;
+        const known = times(opinions, trained);
+        return others ? tf.concat([known, times(content, others)], 1) : known;
       });
-      try {
-        return (await output.data()) as Float32Array;
-      } catch (cause) {
-        throw new YamrError('backend-failed', 'The device stopped computing scores.', { cause });
-      } finally {
-        output.dispose();
-      }
+      return readBack(output);
     },
     dispose() {
       network.dispose();

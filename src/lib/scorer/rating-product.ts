@@ -3,9 +3,9 @@
  * current tfjs backend. Everything else of that head is small and lies in core/rating-head.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { YamrError } from '#core/errors';
 import type { FoldedVisitor, RatingHead } from '#core/rating-head';
 import { STARS_MAX, STARS_MIN } from '#core/rating';
+import { readBack } from './read-back.ts';
 
 export interface RatingProduct {
   /** Expected stars of all movies, clipped to the scale: [visitors * itemCount] float32. Throws `backend-failed`. */
@@ -27,13 +27,7 @@ export function createRatingProduct({ vectors, mean }: RatingHead): RatingProduc
         const own = tf.matMul(tf.tensor2d(tastes, [visitors.length, columns]), kernel);
         return tf.clipByValue(tf.add(own, crowd), STARS_MIN, STARS_MAX);
       });
-      try {
-        return (await expected.data()) as Float32Array;
-      } catch (cause) {
-        throw new YamrError('backend-failed', 'The device stopped computing scores.', { cause });
-      } finally {
-        expected.dispose();
-      }
+      return readBack(expected);
     },
     dispose() {
       tf.dispose([kernel, crowd]);

@@ -146,15 +146,18 @@ export class ModelState {
   }
 
   #createClient(options: Partial<ScorerOptions>): ScorerClient {
-    return new ScorerClient({
+    const client: ScorerClient = new ScorerClient({
       modelsUrl: this.#modelsUrl,
       backend: this.#backend,
       onRevived: (running, why) => {
+        // One that is only tried out says nothing of what the lists come from.
+        if (this.client !== client) return;
         this.running = running;
         this.notice = `${why} YAMR goes on with ${running.backend}; no rating is lost.`;
       },
       ...options
     });
+    return client;
   }
 
   #take(running: RunningScorer): void {

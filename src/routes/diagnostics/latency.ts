@@ -1,4 +1,5 @@
 /** Owns what measured times come to: median, 95th percentile, a histogram. Pure. */
+import { quantile } from '#core/metrics/quantile';
 
 export interface LatencySummary {
   readonly p50Ms: number;
@@ -11,15 +12,11 @@ export interface LatencySummary {
 
 const BIN_COUNT = 6;
 
-/** The nearest-rank percentile of sorted times. */
-const percentile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
-
 /** Undefined where nothing was measured. */
 export function summarise(timesMs: readonly number[]): LatencySummary | undefined {
   if (timesMs.length === 0) return undefined;
   const sorted = [...timesMs].sort((a, b) => a - b);
-  const [p50Ms, p95Ms] = [percentile(sorted, 0.5), percentile(sorted, 0.95)];
+  const [p50Ms, p95Ms] = [quantile(sorted, 0.5), quantile(sorted, 0.95)];
   const [firstMs = 0, lastMs = 0] = [sorted[0], sorted.at(-1)];
   const widthMs = Math.max(p95Ms - firstMs, 0.1) / (BIN_COUNT - 1);
   const counts = Array.from({ length: BIN_COUNT }, () => 0);

@@ -2,10 +2,9 @@
  * Owns `npm run bench -- page`: the production build in a headless browser, with few and with many ratings kept:
  * how long a star takes to the list, what holds up the main thread, and how fast a visit begins without a network.
  */
-import { chromium, type Browser, type Page } from '@playwright/test';
-import { YamrError } from '#core/errors';
+import type { Browser, Page } from '@playwright/test';
 import { buildIfStale, SITE_DIR } from '../../../scripts/build.ts';
-import { findBrowser } from '../../../scripts/browser.ts';
+import { launchBrowser } from '../../../scripts/browser.ts';
 import { createApp } from '../../../server/app.ts';
 import { listen } from '../../../server/listen.ts';
 import { summariseTimes, type Timing } from '../scorer/timing.ts';
@@ -92,15 +91,8 @@ async function measureVisitor(browser: Browser, stored: number): Promise<PageRes
 
 /** Builds the app where the build is stale. Throws `not-found` without a browser. */
 export async function measurePage(signal: AbortSignal): Promise<readonly PageResult[]> {
-  const executablePath = findBrowser();
-  if (executablePath === undefined) {
-    throw new YamrError('not-found', 'This benchmark needs Chromium: install it, or set CHROMIUM_PATH.');
-  }
   await buildIfStale();
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking']
-  });
+  const browser = await launchBrowser('This benchmark');
   try {
     const results: PageResult[] = [];
     for (const stored of STORED) {

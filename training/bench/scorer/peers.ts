@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import type { InferenceSession } from 'onnxruntime-web';
 import type { Matrix } from '#core/tensor';
-import type { LoadRankingEngine, NetworkWeights } from '#scorer/ranking-network';
+import { rankingQueries, type LoadRankingEngine } from '#scorer/ranking-network';
 import { encodeOnnxModel, ONNX_INPUTS } from './onnx-model.ts';
 
 /** out += x [rows] * kernel [rows, columns]. */
@@ -17,33 +17,11 @@ function addProduct(x: Float32Array, { columns, values }: Matrix, out: Float32Ar
   });
 }
 
-const concat = (...parts: readonly Float32Array[]): Float32Array =>
-  Float32Array.from(parts.flatMap((part) => [...part]));
-
-/** What goes into the two products, for one visitor: [opinions, content]. */
-function queriesOf(inputs: readonly Float32Array[], weights: NetworkWeights): [Float32Array, Float32Array] {
-  const [set, history, setGate, historyGate, linear, bias] = inputs as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array
-  ];
-  const hidden = weights.hiddenBias.values.slice();
-  addProduct(set, weights.hiddenKernel, hidden);
-  const query = weights.queryBias.values.slice();
-  addProduct(hidden.map(Math.tanh), weights.queryKernel, query);
-  const gatedQuery = query.map((value, j) => value * setGate[j]!);
-  const gatedState = history.map((value, j) => Math.tanh(value) * historyGate[j]!);
-  return [concat(gatedQuery, gatedState, linear, bias), concat(gatedQuery, bias)];
-}
-
 /** Loops over typed arrays, in the order in which memory lies. */
 export const loadLoops: LoadRankingEngine = (_, weights) =>
   Promise.resolve({
     run(inputs) {
-      const [opinions, content] = queriesOf(inputs, weights);
+      const { opinions, content } = rankingQueries(inputs, weights, 1);
       const logits = new Float32Array(weights.trained.columns + weights.others.columns);
       addProduct(opinions, weights.trained, logits.subarray(0, weights.trained.columns));
       addProduct(content, weights.others, logits.subarray(weights.trained.columns));
@@ -78,7 +56,7 @@ export const loadTiledTfjs: LoadRankingEngine = (_, weights) => {
   const movies = tf.tensor2d(items, [itemCount, size]);
   return Promise.resolve({
     async run(inputs) {
-      const [opinions] = queriesOf(inputs, weights);
+      const { opinions } = rankingQueries(inputs, weights, 1);
       const scores = tf.tidy(() => {
         const visitor = tf.tile(tf.tensor2d(opinions, [1, size]), [itemCount, 1]);
         return pairs.predict([visitor, movies], { batchSize: itemCount }) as tf.Tensor;

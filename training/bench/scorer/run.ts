@@ -6,15 +6,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { chromium } from '@playwright/test';
 import { Hono } from 'hono';
 import { build } from 'vite';
-import { YamrError } from '#core/errors';
 import { parseManifest, parsePointer } from '#core/release-format';
 import type { BackendName } from '#scorer/backend-names';
 import { createVisitorModel } from '#scorer/create-model';
 import { recommend, type RecommendRequest } from '#scorer/recommend';
-import { findBrowser } from '../../../scripts/browser.ts';
+import { launchBrowser } from '../../../scripts/browser.ts';
 import { listen } from '../../../server/listen.ts';
 import { readReleaseFolder } from '../../release/read.ts';
 import { useWasm } from '../../tfjs-node.ts';
@@ -48,10 +46,6 @@ async function createServer(siteDir: string, version: string): Promise<Hono> {
 }
 
 export async function measureScorer(backend: BackendName, runs: number): Promise<BenchResult> {
-  const browserPath = findBrowser();
-  if (browserPath === undefined) {
-    throw new YamrError('not-found', 'This benchmark needs Chromium: install it, or set CHROMIUM_PATH.');
-  }
   const folder = await mkdtemp(join(tmpdir(), 'yamr-bench-'));
   try {
     await build({
@@ -64,10 +58,7 @@ export async function measureScorer(backend: BackendName, runs: number): Promise
     });
     const version = await currentVersion();
     const server = await listen(await createServer(folder, version), 0);
-    const browser = await chromium.launch({
-      executablePath: browserPath,
-      args: ['--no-sandbox', '--disable-quic', '--disable-background-networking']
-    });
+    const browser = await launchBrowser('This benchmark');
     try {
       const page = await browser.newPage();
       await page.goto(`http://localhost:${server.port}/index.html`);

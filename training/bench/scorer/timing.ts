@@ -1,4 +1,5 @@
 /** Owns how one figure of the benchmark is taken: warm-up, repetitions in turn, median and 95th percentile. */
+import { quantile } from '#core/metrics/quantile';
 
 export interface Timing {
   readonly medianMs: number;
@@ -7,10 +8,7 @@ export interface Timing {
 }
 
 export function summariseTimes(timesMs: readonly number[]): Timing {
-  const sorted = [...timesMs].sort((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
-  return { medianMs: at(0.5), p95Ms: at(0.95), runs: sorted.length };
+  return { medianMs: quantile(timesMs, 0.5), p95Ms: quantile(timesMs, 0.95), runs: timesMs.length };
 }
 
 /** A contestant that has used so much time has shown what it can; it runs LEAST_RUNS times all the same. */

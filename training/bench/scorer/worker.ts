@@ -83,8 +83,9 @@ async function measureCatalogue(
     matrixBytes = 4 * (weights.trained.values.length + weights.others.values.length);
     return Promise.resolve({ run: () => Promise.resolve(new Float32Array()), dispose: () => undefined });
   };
-  const { head } = await createYamrModel(bundle, counting);
-  matrixBytes += 4 * (head.vectors.values.length + head.mean.length);
+  const counted = await createYamrModel(bundle, counting);
+  matrixBytes += 4 * (counted.head.vectors.values.length + counted.head.mean.length);
+  counted.dispose();
   const contestants: Record<string, () => Promise<unknown>> = Object.fromEntries(
     models.map(([name, model]) => [name, () => recommend(model, bundle.catalogue, { ratings, limit: LIMIT })])
   );
