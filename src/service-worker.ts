@@ -6,6 +6,7 @@
 /// <reference no-default-lib="true"/>
 /// <reference lib="esnext" />
 /// <reference lib="webworker" />
+import { SYNC_TAG, wakeTabs } from '$lib/account/background-sync';
 import { cachedImage, POSTER_CACHE } from '$lib/posters/image-cache';
 import { cacheNameOf, pageFor, parsePrecache, PREFIX, TAKE_OVER } from '#core/precache';
 
@@ -71,6 +72,12 @@ worker.addEventListener('activate', (event) => event.waitUntil(letGo().then(() =
 worker.addEventListener('message', (event) => {
   if (event.data === TAKE_OVER) void worker.skipWaiting();
 });
+// Background Sync is in no type library yet.
+worker.addEventListener('sync' as 'activate', (event) => {
+  if ((event as ExtendableEvent & { readonly tag?: string }).tag === SYNC_TAG) {
+    event.waitUntil(wakeTabs(worker.clients));
+  }
+});
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -88,5 +95,5 @@ worker.addEventListener('fetch', (event) => {
 
 /** Addresses that only a server can answer. */
 function isServer(path: string): boolean {
-  return /^\/(?:models|api|health)(?:\/|$)/.test(path);
+  return /^\/(?:models|api|health|cognito|mailbox)(?:\/|$)/.test(path);
 }

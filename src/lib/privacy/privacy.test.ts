@@ -39,6 +39,8 @@ describe('what is stored', () => {
   it('is named in words, and by its kind where nobody has said what it is', () => {
     expect(meaningOf({ kind: 'IndexedDB', name: 'yamr / ratings' })).toBe('Your ratings');
     expect(meaningOf({ kind: 'Cache Storage', name: 'yamr-release-2026-yamr-1' })).toContain('The model');
+    const token = 'CognitoIdentityServiceProvider.client.user.accessToken';
+    expect(meaningOf({ kind: 'localStorage', name: token })).toContain('Your session');
     expect(meaningOf({ kind: 'Cookies', name: 'x' })).toBe('Other (Cookies)');
   });
 

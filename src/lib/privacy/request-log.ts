@@ -36,6 +36,10 @@ export function countHosts(
     .sort((a, b) => Number(b.host === ownHost) - Number(a.host === ownHost) || b.count - a.count);
 }
 
+/** What another host was asked for: the policy of the pages allows no third kind. */
+export const purposeOf = (host: string): string =>
+  host === 'image.tmdb.org' ? 'for posters' : 'for your account';
+
 /** An address as it is shown: without the host where it is this site's. */
 export function shownAddress(url: string, ownHost: string): string {
   if (!URL.canParse(url)) return url;

@@ -15,6 +15,12 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/^yamr:together$/, 'The people in your group'],
   [/^yamr:posters$/, 'Whether posters are loaded'],
   [/^yamr:persist$/, 'Whether this browser was asked to keep all this'],
+  [/^yamr:account$/, 'Who is signed in here'],
+  [/^yamr:signing-in$/, 'That you are signing in with another service'],
+  [
+    /^(?:CognitoIdentityServiceProvider|CognitoSignInState|amplify)\b/,
+    'Your session, so that you stay signed in'
+  ],
   [/^yamr:backend$/, 'What computes fastest here'],
   [/^sveltekit:/, 'Where you had scrolled to']
 ];

@@ -8,7 +8,13 @@ import type { LibraryChange, LibraryEntry } from '../library/library.ts';
 import { LibraryEntrySchema } from '../library/library.ts';
 import { RatingSchema } from '#core/rating';
 import { outboxEntry } from './outbox.ts';
-import { connectDatabase, type DatabaseConnection, type MarkRecord, type RatingRecord } from './db.ts';
+import {
+  connectDatabase,
+  GUEST_DATABASE,
+  type DatabaseConnection,
+  type MarkRecord,
+  type RatingRecord
+} from './db.ts';
 
 /** Changes whose requests are made in one go. */
 const PORTION = 200;
@@ -32,17 +38,23 @@ export function toRecord(entry: Extract<LibraryEntry, { list: 'rated' }>): Ratin
   return { movieId, stars, updatedAtMs, ...(addedAtMs !== updatedAtMs && { ratedAtMs: addedAtMs }) };
 }
 
-/** What tabs tell each other through. Node has it too, where it would keep a build from ending. */
-export const openLibraryChannel = (): BroadcastChannel | undefined =>
+/** What tabs tell each other through about one database. Node has it too, where it would keep a build from ending. */
+export const openLibraryChannel = (database = GUEST_DATABASE): BroadcastChannel | undefined =>
   typeof document === 'undefined' || typeof BroadcastChannel === 'undefined'
     ? undefined
-    : new BroadcastChannel('yamr:library');
+    : new BroadcastChannel(`${database}:library`);
 
-/** `isSynced`: the library is an account's, and every change of a rating goes into its outbox. */
+export interface LibraryStoreOptions {
+  /** The library is an account's, and every change of a rating goes into its outbox. */
+  readonly isSynced?: boolean;
+  /** Called when a change is stored. */
+  readonly onApplied?: () => void;
+}
+
 export function createLibraryStore(
   connection: DatabaseConnection = connectDatabase(),
   channel: BroadcastChannel | undefined = openLibraryChannel(),
-  { isSynced = false }: { readonly isSynced?: boolean } = {}
+  { isSynced = false, onApplied = () => undefined }: LibraryStoreOptions = {}
 ): LibraryStore {
   return {
     onChangeElsewhere(listener) {
@@ -100,6 +112,7 @@ export function createLibraryStore(
         });
         await Promise.all([written, transaction.done]);
         channel?.postMessage('changed');
+        onApplied();
       })
   };
 }

@@ -57,9 +57,13 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
   let phase: SyncStatus['phase'] = 'idle';
   let problem: string | undefined;
 
+  const hasStopped = (): boolean => isStopped;
+
   async function tell(): Promise<void> {
+    // What it would count may be deleted already.
+    if (hasStopped()) return;
     const known = await counts().catch(() => undefined);
-    if (known && !isStopped) onStatus({ phase, problem, ...known });
+    if (known && !hasStopped()) onStatus({ phase, problem, ...known });
   }
 
   /** The earlier of two times counts. */

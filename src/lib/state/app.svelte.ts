@@ -6,7 +6,8 @@ import { createContext } from 'svelte';
 import { dev } from '$app/environment';
 import { asset } from '$app/paths';
 import type { MovieId } from '#core/ids';
-import { createLibraryStore, type LibraryStore } from '$lib/ratings/library-store';
+import { AccountState } from '$lib/account/account.svelte';
+import { openLibrary } from '$lib/ratings/open-library';
 import { AppVersionState } from './app-version.svelte.ts';
 import { askToPersist } from './persist.ts';
 import { DeckState } from './deck.svelte.ts';
@@ -29,6 +30,8 @@ const starsInWords = (stars: number): string => `${stars} ${stars === 1 ? 'star'
 export class App {
   readonly #modelsUrl: string;
   readonly library: LibraryState;
+  /** Whose library it is. */
+  readonly account: AccountState;
   /** The rated part of the library. */
   readonly ratings: RatingsState;
   readonly model = new ModelState();
@@ -41,10 +44,15 @@ export class App {
   readonly toasts = new ToastState();
   readonly version = new AppVersionState();
 
-  constructor(modelsUrl: string, store: LibraryStore = createLibraryStore()) {
+  constructor(modelsUrl: string) {
     this.#modelsUrl = modelsUrl;
-    this.library = new LibraryState(store);
+    const guest = openLibrary();
+    this.library = new LibraryState(guest.store);
     this.ratings = new RatingsState(this.library);
+    this.account = new AccountState(this.library, guest, {
+      onExchange: () => void this.#takeUpLibrary(),
+      onMerged: () => void this.#refresh()
+    });
   }
 
   /** Starts in a browser; also the way to try again after a failure. */
@@ -65,7 +73,16 @@ export class App {
 
   #openLibrary(): Promise<void> {
     this.library.followOtherTabs(() => void this.#refresh());
-    return this.ratings.load();
+    return this.account.start();
+  }
+
+  /** Somebody else's library is here: nothing that was made from the one before stays. */
+  async #takeUpLibrary(): Promise<void> {
+    this.whatIf.tried = undefined;
+    this.toasts.dismiss();
+    this.deck.restore({ movies: [], notSeen: [], skipped: [] });
+    if (this.model.phase !== 'ready') return;
+    await Promise.all([this.dealDeck(), this.#refresh()]);
   }
 
   async #keepApp(): Promise<void> {

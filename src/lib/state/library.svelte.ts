@@ -59,7 +59,10 @@ const newestFirst = (a: LibraryEntry, b: LibraryEntry): number =>
   b.addedAtMs - a.addedAtMs || b.updatedAtMs - a.updatedAtMs;
 
 export class LibraryState {
-  readonly #store: LibraryStore;
+  #store: LibraryStore;
+  /** Follows what other tabs do to the store in use; returns how to end that. */
+  #follow: (() => () => void) | undefined;
+  #unfollow: (() => void) | undefined;
   #library = $state.raw<Library>(EMPTY_LIBRARY);
   #done = $state.raw<readonly DoneAction[]>([]);
   /** Changes that are not stored: on their way there, or refused. What is read from storage goes under them. */
@@ -132,10 +135,38 @@ export class LibraryState {
 
   /** Follows what other tabs change, and calls back after each time; returns how to end that. */
   followOtherTabs(onChange: () => void): () => void {
-    return this.#store.onChangeElsewhere(() => {
-      // After what this tab is writing: which of two versions won is known then.
-      this.#storing = this.#storing.then(() => this.load()).then(onChange);
+    this.#follow = () => this.#store.onChangeElsewhere(() => void this.reload().then(onChange));
+    this.#unfollow = this.#follow();
+    return () => {
+      this.#unfollow?.();
+      this.#follow = undefined;
+    };
+  }
+
+  /** Reads again what somebody else has stored. */
+  reload(): Promise<void> {
+    // After what this tab is writing: which of two versions won is known then.
+    this.#storing = this.#storing.then(() => this.load());
+    return this.#storing;
+  }
+
+  /**
+   * Another library takes the place of this one: somebody has signed in or out. What was done before is stored in the
+   * old one first; nothing of it comes along, nor can it be taken back.
+   */
+  exchange(store: LibraryStore): Promise<void> {
+    this.#storing = this.#storing.then(async () => {
+      do await this.#storeAll();
+      while (this.#unstored.length > 0 && !this.problem);
+      this.#unfollow?.();
+      this.#store = store;
+      this.#unfollow = this.#follow?.();
+      this.#library = EMPTY_LIBRARY;
+      [this.#unstored, this.#done] = [[], []];
+      this.loaded = false;
+      await this.load();
     });
+    return this.#storing;
   }
 
   rate(movieId: MovieId, stars: number): Promise<void> {
