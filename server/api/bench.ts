@@ -95,8 +95,14 @@ function createRounds(tables: Tables) {
     rateLimit: { pointsPerMinute: 1e9, pointsPerRequest: 1 }
   });
   const post = async (path: string, token: string, body: object): Promise<void> => {
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-    const response = await api.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const text = JSON.stringify(body);
+    const headers = {
+      Authorization: `Bearer ${token}`,
+      'Content-Type': 'application/json',
+      // As every HTTP client says it.
+      'Content-Length': String(Buffer.byteLength(text))
+    };
+    const response = await api.request(path, { method: 'POST', headers, body: text });
     if (!response.ok)
       throw new YamrError('internal', `${path} answered ${response.status} during the bench.`);
     await response.arrayBuffer();

@@ -3,6 +3,7 @@
  * bound: it refuses what has ended without asking, and asks for what claims to be later.
  */
 import type { AccountTable } from '../tables/account-table.ts';
+import { rememberRecent } from './recent.ts';
 
 /** People remembered at once; a person is some 100 bytes. */
 const REMEMBERED_MAX = 20_000;
@@ -19,11 +20,8 @@ export interface Epochs {
 }
 
 export function rememberEpochs(accounts: AccountTable, now: () => number): Epochs {
-  const known = new Map<string, { readonly epoch: number; readonly askedAtMs: number }>();
+  const known = rememberRecent<{ readonly epoch: number; readonly askedAtMs: number }>(REMEMBERED_MAX);
   const learn = (userId: string, epoch: number): void => {
-    known.delete(userId);
-    const [oldest] = known.keys();
-    if (known.size >= REMEMBERED_MAX && oldest !== undefined) known.delete(oldest);
     known.set(userId, { epoch, askedAtMs: now() });
   };
   const ask = async (userId: string): Promise<number> => {

@@ -1,6 +1,6 @@
 /** Who gets in: forged, expired and foreign tokens are 401 on every address that needs one. */
 import { createHmac, createPublicKey } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import {
   CLIENT_ID,
   ISSUER,
@@ -9,6 +9,7 @@ import {
   startTestBackend,
   type TestBackend
 } from '../../tests/backend.ts';
+import { createTokenVerifier } from './verify-token.ts';
 
 let backend: TestBackend;
 let api: ReturnType<TestBackend['createApi']>;
@@ -100,4 +101,29 @@ it('the same token unforged is let in, and the keys were asked for only a few ti
   const response = await api.request('/ratings', { headers: { Authorization: `Bearer ${own({})}` } });
   expect(response.status).toBe(200);
   expect(backend.issuer.countFetches()).toBeLessThan(5);
+});
+
+it('a token that was let in, and is remembered, is refused from its expiry on', async () => {
+  const { privateKey } = backend.issuer;
+  let nowMs = Date.now();
+  const jwks = {
+    keys: [{ ...backend.issuer.publicKey.export({ format: 'jwk' }), kid: 'key-1', use: 'sig', alg: 'RS256' }]
+  };
+  const verifier = createTokenVerifier({
+    issuer: ISSUER,
+    clientId: CLIENT_ID,
+    now: () => nowMs,
+    fetchJwks: () => Promise.resolve(new TextEncoder().encode(JSON.stringify(jwks)).buffer)
+  });
+  const soon = Math.floor(nowMs / 1000) + 2;
+  const header = `Bearer ${signToken(privateKey, { ...good, exp: soon })}`;
+  expect(await verifier.userIdOf(header)).toBe('ann');
+  expect(await verifier.userIdOf(header)).toBe('ann');
+  nowMs = soon * 1000 + 1;
+  vi.useFakeTimers({ now: nowMs, toFake: ['Date'] });
+  try {
+    await expect(verifier.userIdOf(header)).rejects.toMatchObject({ code: 'unauthenticated' });
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -7,8 +7,13 @@ import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
 import { FetchError, JwksValidationError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { ApiProblem } from './problem.ts';
+import { rememberRecent } from './recent.ts';
 
 const JWKS_TIMEOUT_MS = 3_000;
+/** A verified token is not verified again for so long, if it lives that long: a fifth of what a request costs. */
+const REMEMBERED_MS = 60_000;
+/** Tokens remembered at once; one is some 1 KB. */
+const REMEMBERED_MAX = 5_000;
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 /** A subject is a UUID; whatever else it may become, it must be usable as a key. */
 const SUBJECT = /^[\w-]{1,128}$/;
@@ -21,6 +26,8 @@ export interface TokenVerifierOptions {
   readonly jwksUri?: string;
   /** Gets the keys' bytes; over HTTP if not given. */
   readonly fetchJwks?: (uri: string) => Promise<ArrayBuffer>;
+  /** The server's clock, Unix ms. */
+  readonly now?: () => number;
 }
 
 export interface TokenVerifier {
@@ -39,7 +46,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     issuer,
     clientId,
     jwksUri = `${issuer}/.well-known/jwks.json`,
-    fetchJwks = fetchOverHttp
+    fetchJwks = fetchOverHttp,
+    now = Date.now
   } = options;
   const fetchKeys = async (uri: string): Promise<ArrayBuffer> => {
     try {
@@ -62,15 +70,20 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     { jwksCache: new SimpleJwksCache({ fetcher: { fetch: fetchKeys } }) }
   );
 
+  const verified = rememberRecent<{ readonly userId: string; readonly untilMs: number }>(REMEMBERED_MAX);
   return {
     async userIdOf(authorization) {
       const token = BEARER.exec(authorization ?? '')?.[1];
       if (token === undefined) {
         throw new ApiProblem('unauthenticated', 'Send the access token as "Authorization: Bearer <token>".');
       }
+      const known = verified.get(token);
+      if (known && now() < known.untilMs) return known.userId;
       let subject: unknown;
+      let expiresAtMs = 0;
       try {
-        subject = (await verifier.verify(token)).sub;
+        const { sub, exp = 0 } = await verifier.verify(token);
+        [subject, expiresAtMs] = [sub, exp * 1000];
       } catch (cause) {
         if (cause instanceof FetchError || cause instanceof JwksValidationError) {
           throw new ApiProblem('unavailable', 'The keys that tokens are verified with cannot be had.', {
@@ -81,7 +94,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         // Why exactly is nothing to tell somebody who may be guessing.
         throw new ApiProblem('unauthenticated', 'The token is not valid here, or not any more.', { cause });
       }
-      if (typeof subject === 'string' && SUBJECT.test(subject)) return subject;
+      if (typeof subject === 'string' && SUBJECT.test(subject)) {
+        verified.set(token, { userId: subject, untilMs: Math.min(expiresAtMs, now() + REMEMBERED_MS) });
+        return subject;
+      }
       throw new ApiProblem('unauthenticated', 'The token names nobody.');
     }
   };
