@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { parsePublicKeys } from './src/lib/core/release-signature.ts';
+import { DEVELOPMENT_PUBLIC_KEY } from './training/release/development-key.ts';
 
 /** The list that scripts/build.ts has made of the release in use; empty where nothing was built yet. */
 function generalList(): Plugin {
@@ -28,7 +30,12 @@ function generalList(): Plugin {
   };
 }
 
+/** Whose releases the app uses (src/lib/release/known-keys.ts). */
+const namedKeys = parsePublicKeys(process.env['YAMR_RELEASE_KEYS'] ?? '');
+const releaseKeys = namedKeys.length > 0 ? namedKeys : [DEVELOPMENT_PUBLIC_KEY];
+
 export default defineConfig({
+  define: { __YAMR_RELEASE_KEYS__: JSON.stringify(releaseKeys) },
   plugins: [generalList(), sveltekit()],
   // Without it a worker's dynamic imports (one per tfjs backend) are inlined into one 900 KB file.
   worker: { format: 'es' },

@@ -2,10 +2,14 @@
  * Owns the production build (`npm run build`): the general list of the release in use, Vite, the list of files for
  * offline use, the compressed copies, then a stamp that says the build is whole. `buildIfStale` spares `npm start` and the end-to-end tests a build that would change nothing.
  */
-import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { YamrError } from '#core/errors';
+import { parsePointer } from '#core/release-format';
+import { parsePublicKeys } from '#core/release-signature';
+import { DEVELOPMENT_PUBLIC_KEY } from '#training/release/development-key';
+import { verifyFolderSignature } from '#training/release/sign';
 import { compressSite } from './compress.ts';
 import { writePrecache } from './precache.ts';
 import { runNode } from './run.ts';
@@ -27,6 +31,18 @@ async function newestMs(path: string): Promise<number> {
   return Math.max(found.mtimeMs, ...inside);
 }
 
+/** The keys that the build is told to know: part of the app, so of its freshness too. */
+const namedKeys = (): string => process.env['YAMR_RELEASE_KEYS'] ?? '';
+
+/** Throws `bad-signature` where the app that is to be built would refuse the release beside it. */
+async function refuseUnknownSignature(modelsDir: string): Promise<void> {
+  const pointer = await readFile(join(modelsDir, 'current.json'), 'utf8').catch(() => undefined);
+  if (pointer === undefined) return;
+  const keys = parsePublicKeys(namedKeys());
+  const { version } = parsePointer(JSON.parse(pointer));
+  await verifyFolderSignature(join(modelsDir, version), keys.length > 0 ? keys : [DEVELOPMENT_PUBLIC_KEY]);
+}
+
 /** Whether the last build is whole and newer than everything it was made from. */
 export async function isBuildFresh(
   projectDir = PROJECT_DIR,
@@ -35,24 +51,27 @@ export async function isBuildFresh(
 ): Promise<boolean> {
   const [builtMs, siteMs] = [await newestMs(stamp), await newestMs(siteDir)];
   if (builtMs === 0 || siteMs === 0) return false;
+  if ((await readFile(stamp, 'utf8')) !== namedKeys()) return false;
   const sources = await Promise.all(SOURCES.map((source) => newestMs(join(projectDir, source))));
   return Math.max(...sources) <= builtMs;
 }
 
-/** Builds the site. Throws `internal` with Vite's own words on the terminal. */
+/** Builds the site. Throws `bad-signature`, `bad-input` for keys that are none, and `internal` with Vite's own words on the terminal. */
 export async function build(): Promise<void> {
   // Sources that change while the build runs must make it stale.
   const startedAt = new Date();
   await rm(STAMP, { force: true });
   // Loaded here: nobody who only looks whether the build is fresh needs a model.
   const { writeGeneralList } = await import('./general-list.ts');
-  await writeGeneralList(join(PROJECT_DIR, 'static', 'models'), GENERAL_LIST);
+  const modelsDir = join(PROJECT_DIR, 'static', 'models');
+  await refuseUnknownSignature(modelsDir);
+  await writeGeneralList(modelsDir, GENERAL_LIST);
   const code = await runNode(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], PROJECT_DIR);
   if (code !== 0) throw new YamrError('internal', 'The build failed; the reason is above.');
   await writePrecache(SITE_DIR);
   await compressSite(SITE_DIR);
   await mkdir(dirname(STAMP), { recursive: true });
-  await writeFile(STAMP, '');
+  await writeFile(STAMP, namedKeys());
   await utimes(STAMP, startedAt, startedAt);
 }
 

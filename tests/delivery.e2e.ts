@@ -1,7 +1,7 @@
 /** How the model comes to a device: what goes wrong on the way is said, a newer one takes over when it is wanted. */
 import type { Page } from '@playwright/test';
 import { AppPage, star } from './app-page.ts';
-import { expect, test } from './own-server.ts';
+import { expect, test, signatureOf } from './own-server.ts';
 
 const NEXT = '2099-01-01-next';
 test.use({ allowedErrors: /Failed to load resource|net::ERR_/, serviceWorkers: 'block' });
@@ -14,6 +14,13 @@ async function changed(url: string, change: (bytes: Uint8Array) => Uint8Array): 
   const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
   return new Response(change(bytes) as Uint8Array<ArrayBuffer>);
 }
+
+/** Answers with this manifest, signed. */
+const signed = (manifest: string) => (path: string) => {
+  if (path.endsWith('/manifest.json')) return new Response(manifest);
+  if (!path.endsWith('/manifest.sig.json')) return undefined;
+  return signatureOf(new TextEncoder().encode(manifest));
+};
 
 test('on a first visit every fault of the delivery is one sentence, and the way on works', async ({
   page,
@@ -37,8 +44,10 @@ test('on a first visit every fault of the delivery is one sentence, and the way 
   const faults: readonly (readonly [typeof server.answer, RegExp])[] = [
     [status(/current\.json$/, 404), /The server answered 404 where current\.json should be\./],
     [json(/current\.json$/, { formatVersion: 99 }), /format 99.*Update YAMR/],
-    [json(/manifest\.json$/, { formatVersion: 99 }), /format 99.*Update YAMR/],
-    [json(/manifest\.json$/, { formatVersion: 1 }), /The release manifest cannot be read/],
+    [signed('{"formatVersion":99}'), /format 99.*Update YAMR/],
+    [signed('{"formatVersion":1}'), /The release manifest cannot be read/],
+    [json(/manifest\.json$/, { formatVersion: 1 }), /The model is not the one that was signed/],
+    [status(/manifest\.sig\.json$/, 404), /The model comes without a signature: The server answered 404/],
     [status(/catalogue\.json$/, 404), /The server answered 404 where catalogue\.json should be\./],
     [broken((bytes) => bytes.slice(0, 1000)), /catalogue\.json is cut short: 1000 of \d+ bytes/],
     [
@@ -135,9 +144,10 @@ test('a newer model that is faulty changes nothing, and the page says why', asyn
   await expect.poll(() => page.evaluate(() => caches.has('yamr-release-index'))).toBe(true);
   server.publish(NEXT);
   const faults: readonly (readonly [typeof server.answer, RegExp])[] = [
+    [signed('{"formatVersion":99}'), /format 99/],
     [
-      (path) => (path.endsWith('/manifest.json') ? Response.json({ formatVersion: 99 }) : undefined),
-      /format 99/
+      (path) => (path.endsWith('/manifest.json') ? Response.json({ formatVersion: 1 }) : undefined),
+      /is not the one that was signed/
     ],
     [
       (path) => (path.endsWith('/catalogue.json') ? new Response('', { status: 404 }) : undefined),

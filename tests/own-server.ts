@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { createApp } from '../server/app.ts';
 import { listen } from '../server/listen.ts';
+import { SIGNATURE_PATH } from '#core/release-signature';
+import { DEVELOPMENT_PRIVATE_KEY } from '#training/release/development-key';
+import { signingKeyOf, signManifest } from '#training/release/sign';
 import { test as base } from './fixtures.ts';
 
 export { expect } from './fixtures.ts';
@@ -24,6 +27,10 @@ export interface OwnServer {
   /** And is there again, at the same address. */
   restart(): Promise<void>;
 }
+
+/** What stands beside a manifest of these bytes. */
+export const signatureOf = (manifest: Uint8Array): Response =>
+  new Response(signManifest(manifest, [signingKeyOf(DEVELOPMENT_PRIVATE_KEY)]) as Uint8Array<ArrayBuffer>);
 
 export const SITE_DIR = join(import.meta.dirname, '..', 'build');
 
@@ -50,9 +57,14 @@ async function serve(): Promise<OwnServer> {
     if (current === built) return undefined;
     if (path === '/models/current.json') return new Response(pointer.replace(built, current));
     if (!path.startsWith(`/models/${current}/`)) return undefined;
-    const bytes = await readFile(join(models, built, path.slice(path.lastIndexOf('/') + 1)));
-    const isManifest = path.endsWith('/manifest.json');
-    return new Response(isManifest ? bytes.toString().replace(`"${built}"`, `"${current}"`) : bytes);
+    const renamed = async (): Promise<Uint8Array<ArrayBuffer>> => {
+      const manifest = await readFile(join(models, built, 'manifest.json'), 'utf8');
+      return new TextEncoder().encode(manifest.replace(`"${built}"`, `"${current}"`));
+    };
+    const file = path.slice(path.lastIndexOf('/') + 1);
+    if (file === 'manifest.json') return new Response(await renamed());
+    if (file === SIGNATURE_PATH) return signatureOf(await renamed());
+    return new Response(await readFile(join(models, built, file)));
   };
   let running = await listen(app, 0);
   const { port } = running;

@@ -2,14 +2,18 @@
 import { createHash } from 'node:crypto';
 import type { Manifest, ReleaseFile } from '#core/release-format';
 import type { ReleaseSource, Sha256 } from '#core/read-release';
+import { SIGNATURE_PATH } from '#core/release-signature';
 import { YamrError } from '#core/errors';
+import { DEVELOPMENT_PRIVATE_KEY } from '#training/release/development-key';
+import { signingKeyOf, signManifest } from '#training/release/sign';
 import { createMatrix, encodeMatrix } from '#core/tensor';
 
 export const sha256Hex: Sha256 = (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex'));
 
+export const DEVELOPMENT_KEY = signingKeyOf(DEVELOPMENT_PRIVATE_KEY);
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-/** The files of a valid release by path, `manifest.json` included; `later` names those of stage 2. */
+/** The files of a valid release by path, `manifest.json` and its signature included; `later` names those of stage 2. */
 export function tinyRelease(
   version = 'tiny-1',
   movieCount = 4,
@@ -67,7 +71,9 @@ export function tinyRelease(
       })
     }))
   };
-  return files.set('manifest.json', json(manifest));
+  return files
+    .set('manifest.json', json(manifest))
+    .set(SIGNATURE_PATH, signManifest(json(manifest), [DEVELOPMENT_KEY]));
 }
 
 /** Reads from a map, and remembers what was asked for. */

@@ -10,6 +10,8 @@ import { parseJsonBytes, verifyFile } from '#core/read-release';
 import { parseManifest, type Manifest, type ReleaseFile } from '#core/release-format';
 import { writeFileAtomically } from '#training/atomic-output';
 import type { Progress } from '#training/progress';
+import { DEVELOPMENT_PRIVATE_KEY } from '#training/release/development-key';
+import { signFolder, signingKeyOf } from '#training/release/sign';
 import type { FoundPosters } from './found-posters.ts';
 import { fetchPosterPath, type TmdbOptions } from './tmdb.ts';
 
@@ -87,8 +89,8 @@ export async function findPosters(
 }
 
 /**
- * Writes the list into the release under a name of its own, then the manifest that names it, and only then
- * removes an older list: a release is whole at every moment, and no cache takes the one for the other.
+ * Writes the list into the release under a name of its own, then the manifest that names it and its signature, and
+ * only then removes an older list: the files are whole at every moment, and no cache takes the one for the other.
  */
 export async function addPosters(
   release: string,
@@ -116,6 +118,8 @@ export async function addPosters(
     join(release, MANIFEST),
     JSON.stringify({ ...manifest, files: [...others, entry] }, null, 1)
   );
+  // As `npm run train` does; publishing signs with the maintainer's key.
+  await signFolder(release, [signingKeyOf(DEVELOPMENT_PRIVATE_KEY)]);
   for (const { path, role } of manifest.files)
     if (role === 'posters' && path !== entry.path) await rm(join(release, path), { force: true });
   return file.names.filter(Boolean).length;

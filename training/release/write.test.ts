@@ -5,8 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asMovieId } from '#core/ids';
 import type { Manifest } from '#core/release-format';
 import { randomBundle } from '../../tests/random-bundle.ts';
+import { DEVELOPMENT_PUBLIC_KEY } from './development-key.ts';
 import { quantise } from './quantise.ts';
 import { readReleaseFolder } from './read.ts';
+import { verifyFolderSignature } from './sign.ts';
 import { writeRelease, type ReleaseDetails } from './write.ts';
 
 const { dataset, bundle } = await randomBundle();
@@ -60,11 +62,19 @@ describe('a written release', () => {
     });
     expect(manifest.licence).toMatch(/GroupLens/);
     const names = manifest.files.map(({ path }) => path);
-    expect((await readdir(folder)).sort()).toEqual([...names, 'manifest.json'].sort());
+    expect((await readdir(folder)).sort()).toEqual([...names, 'manifest.json', 'manifest.sig.json'].sort());
     expect(names).toEqual(expect.arrayContaining(['catalogue.json', 'golden.json', 'licence.txt', 'report.json', 'rating-vectors.bin'])); // prettier-ignore
     for (const { path, bytes } of manifest.files) {
       expect((await readFile(join(folder, path))).byteLength).toBe(bytes);
     }
+  });
+
+  it('is signed with the development key, and with no other', async () => {
+    await write();
+    await expect(verifyFolderSignature(folder, [DEVELOPMENT_PUBLIC_KEY])).resolves.toBeUndefined();
+    await expect(verifyFolderSignature(folder, ['0'.repeat(64)])).rejects.toMatchObject({
+      code: 'bad-signature'
+    });
   });
 
   it('has the same version for the same bytes on the same day, and another for other bytes', async () => {

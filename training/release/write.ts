@@ -1,5 +1,5 @@
 /**
- * Owns writing a release: files first, `manifest.json` last, the folder in one rename. What is written is what
+ * Owns writing a release: files first, `manifest.json` last, signed with the development key, the folder in one rename. What is written is what
  * the browser reads back and verifies (core/read-release.ts).
  */
 import { createHash } from 'node:crypto';
@@ -8,11 +8,14 @@ import { join } from 'node:path';
 import type { Bundle } from '#core/bundle';
 import type { Golden } from '#core/golden';
 import { RELEASE_FORMAT_VERSION, type Manifest, type ReleaseFile } from '#core/release-format';
+import { SIGNATURE_PATH } from '#core/release-signature';
 import { encodeMatrix } from '#core/tensor';
 import { buildDirectoryAtomically } from '../atomic-output.ts';
 import type { Dataset } from '../dataset.ts';
+import { DEVELOPMENT_PRIVATE_KEY } from './development-key.ts';
 import { DATA_LICENCE } from './licence.ts';
 import { dtypeFor } from './quantise.ts';
+import { signingKeyOf, signManifest } from './sign.ts';
 
 export interface ReleaseDetails {
   readonly dataset: Dataset;
@@ -117,7 +120,10 @@ export async function writeRelease(
   };
   await buildDirectoryAtomically(directory, async (temporary) => {
     for (const { file, bytes } of parts) await writeFile(join(temporary, file.path), bytes);
-    await writeFile(join(temporary, 'manifest.json'), JSON.stringify(manifest, null, 1));
+    const manifestBytes = text(JSON.stringify(manifest, null, 1));
+    const signature = signManifest(manifestBytes, [signingKeyOf(DEVELOPMENT_PRIVATE_KEY)]);
+    await writeFile(join(temporary, SIGNATURE_PATH), signature);
+    await writeFile(join(temporary, 'manifest.json'), manifestBytes);
   });
   return manifest;
 }

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'hash-mismatch'
   | 'unknown-format'
   | 'bad-release'
+  | 'bad-signature'
   | 'no-backend'
   | 'backend-failed'
   | 'worker-failed'

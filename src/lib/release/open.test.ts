@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeCacheStorage, fakeServer } from '../../../tests/fake-web.ts';
-import { tinyRelease } from '../../../tests/tiny-release.ts';
+import { DEVELOPMENT_KEY, tinyRelease } from '../../../tests/tiny-release.ts';
+import { signingKeyOf, signManifest } from '../../../training/release/sign.ts';
+import { SIGNATURE_PATH } from '../core/release-signature.ts';
 import { createReleaseCache } from './cache.ts';
 import type { ByteProgress } from './download.ts';
 import { openRelease, publishedVersion } from './open.ts';
@@ -75,7 +77,12 @@ describe('openRelease', () => {
     await new Promise((done) => setTimeout(done, 20));
     w.server.requests.length = 0;
     await w.open();
-    expect(w.server.requests).toEqual(['current.json', 'tiny-1/manifest.json', 'tiny-1/items.bin']);
+    expect(w.server.requests).toEqual([
+      'current.json',
+      'tiny-1/manifest.json',
+      'tiny-1/manifest.sig.json',
+      'tiny-1/items.bin'
+    ]);
   });
 
   it('opens stage 1 before it asks for the rest', async () => {
@@ -168,12 +175,65 @@ describe('openRelease', () => {
     ['network', '*', NO_NETWORK],
     ['truncated', 'tiny-1/items.bin', () => Promise.resolve(new Response(new Uint8Array(3)))],
     ['hash-mismatch', 'tiny-1/items.bin', () => Promise.resolve(new Response(new Uint8Array(16)))],
-    ['unknown-format', 'tiny-1/manifest.json', () => Promise.resolve(new Response('{"formatVersion":99}'))],
+    ['bad-signature', 'tiny-1/manifest.json', () => Promise.resolve(new Response('{"formatVersion":99}'))],
+    ['bad-signature', 'tiny-1/manifest.sig.json', () => Promise.resolve(new Response('', { status: 404 }))],
+    ['bad-signature', 'tiny-1/manifest.sig.json', () => Promise.resolve(new Response('<!doctype html>'))],
     ['unknown-format', 'current.json', () => Promise.resolve(new Response('{"formatVersion":99}'))],
     ['bad-release', 'current.json', () => Promise.resolve(new Response('<!doctype html>'))]
   ])('with nothing kept, fails with %s when %s is wrong', async (code, path, answer) => {
     w.server.break(path, answer);
     await expect(w.open()).rejects.toMatchObject({ code });
+  });
+
+  describe('a signature', () => {
+    const manifestOf = () => w.releases['tiny-2'].get('manifest.json') ?? new Uint8Array();
+    const signBy = (secret: string) =>
+      w.releases['tiny-2'].set(SIGNATURE_PATH, signManifest(manifestOf(), [signingKeyOf(secret)]));
+
+    it('of a key that the app does not know is refused, and what is kept stays in use', async () => {
+      await w.use();
+      signBy('1'.repeat(64));
+      await expect(w.use('tiny-2')).rejects.toMatchObject({
+        code: 'bad-signature',
+        message: 'The model is not signed by anybody whom this version of YAMR knows.'
+      });
+      expect((await w.open()).first.manifest.version).toBe('tiny-1');
+    });
+
+    it('beside one of a key that the app knows does no harm', async () => {
+      const keys = [signingKeyOf('1'.repeat(64)), DEVELOPMENT_KEY];
+      w.releases['tiny-2'].set(SIGNATURE_PATH, signManifest(manifestOf(), keys));
+      expect((await w.use('tiny-2')).first.manifest.version).toBe('tiny-2');
+    });
+
+    it('of another release does not do', async () => {
+      w.releases['tiny-2'].set(SIGNATURE_PATH, w.releases['tiny-1'].get(SIGNATURE_PATH) ?? new Uint8Array());
+      await expect(w.use('tiny-2')).rejects.toMatchObject({
+        code: 'bad-signature',
+        message: 'The model is not the one that was signed: its manifest was changed.'
+      });
+    });
+
+    it('is asked for once more, past every cache, where an old copy does not fit', async () => {
+      const good = w.releases['tiny-1'].get(SIGNATURE_PATH) as Uint8Array<ArrayBuffer>;
+      const old = w.releases['tiny-2'].get(SIGNATURE_PATH) as Uint8Array<ArrayBuffer>;
+      let asked = 0;
+      w.server.break(`tiny-1/${SIGNATURE_PATH}`, () =>
+        Promise.resolve(new Response(asked++ === 0 ? old : good))
+      );
+      expect((await w.open()).first.manifest.version).toBe('tiny-1');
+    });
+
+    it('is verified again on the device that keeps it', async () => {
+      await w.use();
+      const kept = await w.storage.open('yamr-release-tiny-1');
+      await w.damage('tiny-1', 'manifest.json');
+      w.server.break('*', NO_NETWORK);
+      await expect(w.open()).rejects.toMatchObject({ code: 'network' });
+      const manifest = w.releases['tiny-1'].get('manifest.json') as Uint8Array<ArrayBuffer>;
+      await kept.put('https://release.invalid/manifest.json', new Response(manifest));
+      expect((await w.open()).fromCache).toBe(true);
+    });
   });
 
   it('calls a download that breaks off half-way truncated', async () => {

@@ -1,7 +1,7 @@
 /**
  * Owns the way to a release: the newest that this device keeps and that still verifies, so that nobody waits
  * for a network; where there is none, the one that the pointer names. What arrives is stored file by file once
- * it is verified, and counts as kept when `keep` is called: after it has scored.
+ * it is verified (the manifest by its signature, the others by the manifest), and counts as kept when `keep` is called: after it has scored.
  */
 import { fromPlainError, throwIfAborted, toPlainError, YamrError } from '#core/errors';
 import {
@@ -9,12 +9,15 @@ import {
   readFile,
   readStages,
   type ReadVerified,
+  type ReleaseSource,
   type StagedRelease
 } from '#core/read-release';
-import { parseManifest, parsePointer, type ReleaseFile } from '#core/release-format';
+import { parsePointer, type ReleaseFile } from '#core/release-format';
+import { SIGNATURE_PATH } from '#core/release-signature';
 import { openReleaseCache, type ReleaseCache } from './cache.ts';
 import { download, webSource, type ByteProgress, type Fetch } from './download.ts';
 import { sha256Hex } from './hash.ts';
+import { readSignedManifest, type SignedManifest } from './signed-manifest.ts';
 
 export interface OpenOptions {
   /** Where `current.json` and the version folders lie; no slash at its end. */
@@ -90,6 +93,29 @@ async function readCompanions(files: readonly ReleaseFile[], read: ReadVerified)
   await Promise.allSettled(companions.map(read));
 }
 
+/**
+ * The manifest of a kept release from the device (its signature from the web where a copy was kept before releases
+ * were signed), else from the web; where the two do not fit there, one may be an old copy on the way.
+ */
+async function openManifest(
+  kept: ReleaseSource | undefined,
+  folderUrl: string,
+  options: OpenOptions
+): Promise<SignedManifest> {
+  const web = webSource(folderUrl, options);
+  if (kept) {
+    const read = (path: string): Promise<Uint8Array> =>
+      path === SIGNATURE_PATH ? kept.read(path).catch(() => web.read(path)) : kept.read(path);
+    return readSignedManifest({ read });
+  }
+  try {
+    return await readSignedManifest(web);
+  } catch (error) {
+    if (toPlainError(error).code !== 'bad-signature') throw error;
+    return readSignedManifest(webSource(folderUrl, { ...options, httpCache: 'reload' }));
+  }
+}
+
 /** Opens one version: each file from the device if it verifies there, else from the web, then stored. */
 async function openVersion(
   version: string,
@@ -111,8 +137,7 @@ async function openVersion(
       return bytes;
     }
   };
-  const manifestBytes = await (isKept ? kept : webSource(folderUrl, options)).read('manifest.json');
-  const manifest = parseManifest(parseJsonBytes('manifest.json', manifestBytes));
+  const { manifest, files } = await openManifest(isKept ? kept : undefined, folderUrl, options);
   if (manifest.version !== version) {
     throw new YamrError('bad-release', `The folder ${version} holds the model ${manifest.version}.`);
   }
@@ -122,7 +147,7 @@ async function openVersion(
     fromCache: isKept,
     async keep() {
       await staged.whole();
-      storer.store('manifest.json', manifestBytes);
+      for (const [path, bytes] of files) storer.store(path, bytes);
       await storer.stored();
       await cache.keep(version);
       await readCompanions(manifest.files, read);

@@ -3,16 +3,12 @@
  * reads them: from this device if it keeps the release, else from the server; verified either way.
  */
 import { YamrError } from '#core/errors';
-import {
-  parseJsonBytes,
-  readFile,
-  readManifest as readManifestOf,
-  type ReleaseSource
-} from '#core/read-release';
+import { parseJsonBytes, readFile, type ReleaseSource } from '#core/read-release';
 import type { Manifest, ReleaseFile } from '#core/release-format';
 import { openReleaseCache, type ReleaseCache } from './cache.ts';
 import { webSource, type Fetch } from './download.ts';
 import { sha256Hex } from './hash.ts';
+import { readSignedManifest } from './signed-manifest.ts';
 
 export interface OptionalFileOptions {
   /** Where the version folders lie; no slash at its end. */
@@ -37,9 +33,9 @@ function eitherSource({ modelsUrl, version, cache, fetch }: OptionalFileOptions)
   };
 }
 
-/** The manifest of a version. Throws what reading and parsing throw. */
-export const readManifest = (options: OptionalFileOptions): Promise<Manifest> =>
-  readManifestOf(eitherSource(options));
+/** The manifest of a version. Throws as `readSignedManifest` does. */
+export const readManifest = async (options: OptionalFileOptions): Promise<Manifest> =>
+  (await readSignedManifest(eitherSource(options))).manifest;
 
 /** The first file of a role, or undefined. */
 export const fileOfRole = (manifest: Manifest, role: ReleaseFile['role']): ReleaseFile | undefined =>
