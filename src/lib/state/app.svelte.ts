@@ -13,6 +13,7 @@ import { askToPersist } from './persist.ts';
 import { DeckState } from './deck.svelte.ts';
 import { LibraryState } from './library.svelte.ts';
 import { ModelState, requestedBackend } from './model.svelte.ts';
+import { PreviewState } from './preview.svelte.ts';
 import { RatingsState } from './ratings.svelte.ts';
 import { ReasonsState } from './reasons.svelte.ts';
 import { RecommendationsState, type ListRequest } from './recommendations.svelte.ts';
@@ -41,6 +42,7 @@ export class App {
   readonly steering = new SteeringState(() => void this.#refresh());
   readonly whatIf = new WhatIfState(() => void this.#refresh());
   readonly tags = new TagsState();
+  readonly preview = new PreviewState();
   readonly toasts = new ToastState();
   readonly version = new AppVersionState();
 

@@ -1,0 +1,26 @@
+/** Owns which ratings are worth naming for a prediction: those that speak most for it and most against it. */
+import type { MovieExplanation, RatingInfluence } from '$lib/scorer/explain';
+
+/** Stars below which a rating says nothing worth a line. */
+const LEAST = 0.005;
+
+export interface Side {
+  readonly words: string;
+  /** The strongest first. */
+  readonly ratings: readonly RatingInfluence[];
+}
+
+/** At most `count` ratings on each side. */
+export function sidesOf({ ratings }: MovieExplanation, count: number): readonly Side[] {
+  const ordered = [...ratings].sort((a, b) => (b.share ?? 0) - (a.share ?? 0));
+  return [
+    { words: 'Speak for it', ratings: ordered.filter(({ share = 0 }) => share >= LEAST).slice(0, count) },
+    {
+      words: 'Speak against it',
+      ratings: ordered
+        .filter(({ share = 0 }) => share <= -LEAST)
+        .reverse()
+        .slice(0, count)
+    }
+  ];
+}
