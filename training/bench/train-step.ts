@@ -23,11 +23,18 @@ const report = (result: object): void => {
 if (task === 'train') {
   const dataset = buildDataset(generateMovieLens(size));
   const startMs = performance.now();
+  const startCpu = process.cpuUsage();
   await yamr.fitRelease(dataset, 1);
   const releaseSeconds = seconds(startMs);
   const knownMs = performance.now();
   await yamr.fitKnownUsers(dataset, 1);
-  report({ releaseSeconds, knownUsersSeconds: seconds(knownMs), peakMb: peakMb() });
+  const { user, system } = process.cpuUsage(startCpu);
+  report({
+    releaseSeconds,
+    knownUsersSeconds: seconds(knownMs),
+    cpuSeconds: (user + system) / 1e6,
+    peakMb: peakMb()
+  });
 } else if (task === 'write') {
   await writeMovieLens(generateMovieLens(size), folder ?? (await mkdtemp(join(tmpdir(), 'yamr-'))));
 } else {
