@@ -38,6 +38,19 @@ export async function rateSome(page: Page, base: string): Promise<void> {
     .waitFor();
 }
 
+/** The keyboard's focus rests on the first poster. */
+async function withPreview(page: Page): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(300);
+  await page.keyboard.press('Tab');
+  const recommended = page.getByRole('region', { name: 'Recommended movies for you' });
+  await recommended
+    .getByRole('button', { name: /^Details of/ })
+    .first()
+    .focus();
+  await page.getByRole('tooltip').getByRole('definition').first().waitFor();
+}
+
 /** A group of two: the visitor shares a taste and takes the link as a friend's. */
 async function withAnna(page: Page): Promise<void> {
   const share = page.getByRole('region', { name: 'Share your taste' });
@@ -77,6 +90,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'taste-empty', visitor: 'new', path: '/taste' },
   { name: 'together-empty', visitor: 'new', path: '/together' },
   { name: 'home', visitor: 'rated', path: '/' },
+  { name: 'preview', visitor: 'rated', path: '/', act: withPreview },
   {
     name: 'search',
     visitor: 'rated',
