@@ -94,6 +94,17 @@ describe('whose library the page shows', () => {
     ]);
   });
 
+  it('keeps what was rated in the very moment before somebody signs in, for the guest', async () => {
+    const { library, account } = await openPage();
+    void library.rate(asMovieId(1), 4);
+    const became = account.become(newPerson());
+    void library.rate(asMovieId(2), 5);
+    await became;
+    expect([movieIds(library), library.lastAction]).toEqual([[], undefined]);
+    await account.become(undefined);
+    expect(movieIds(library)).toEqual([1, 2]);
+  });
+
   it('stays over a visit, and a rating lies in the outbox with it', async () => {
     const anna = newPerson();
     const first = await openPage();
