@@ -69,6 +69,7 @@ export function startSyncing({ userId, open, onStatus, onMerged }: SyncingOption
   const { signal } = listening;
   const transport = endedBy(signal, transportOf(userId));
   let waiting = 0;
+  let isOffline = false;
   let running: Promise<void> = Promise.resolve();
   const loop = startSyncLoop({
     round: () => {
@@ -84,8 +85,10 @@ export function startSyncing({ userId, open, onStatus, onMerged }: SyncingOption
     isOnline: () => navigator.onLine,
     exclusively: (work) => exclusively(userId, work),
     onStatus: (status) => {
+      // Once each time: a browser that takes itself for online wakes us at once, and would again and again.
+      if (status.phase === 'offline' && !isOffline) void askToResumeInBackground();
+      isOffline = status.phase === 'offline';
       waiting = status.waiting;
-      if (waiting > 0 && status.phase !== 'syncing') void askToResumeInBackground();
       onStatus(status);
     }
   });
@@ -102,7 +105,7 @@ export function startSyncing({ userId, open, onStatus, onMerged }: SyncingOption
   // The service worker has heard that the network is back.
   if ('serviceWorker' in navigator) {
     const heard = ({ data }: MessageEvent): void => {
-      if (data === SYNC_TAG) resume();
+      if (data === SYNC_TAG && isOffline) resume();
     };
     navigator.serviceWorker.addEventListener('message', heard, { signal });
   }
