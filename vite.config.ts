@@ -42,7 +42,9 @@ export default defineConfig({
   build: { target: 'es2022', rolldownOptions: { checks: { bundlerTimings: false } } },
   test: {
     environment: 'node',
-    include: ['src', 'training', 'scripts', 'server', 'eslint'].map((folder) => `${folder}/**/*.test.ts`),
+    include: ['src', 'training', 'publishing', 'scripts', 'server', 'eslint'].map(
+      (folder) => `${folder}/**/*.test.ts`
+    ),
     testTimeout: 60_000,
     // Two cores, shared with whatever else runs: more workers only make tests slower.
     maxWorkers: 2

@@ -13,6 +13,7 @@ const AREAS = [
     folder: '',
     paths: [
       'training/',
+      'publishing/',
       'scripts/',
       'server/',
       'amplify/',

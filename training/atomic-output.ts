@@ -92,9 +92,9 @@ async function fill(handle: FileHandle, content: FileContent): Promise<void> {
 
 /**
  * Writes a file that exists whole or not at all. The temporary file is opened before a content function is
- * called, so that an unwritable path fails before long work starts. Throws `unwritable`.
+ * called, so that an unwritable path fails before long work starts. `mode`: of a new file. Throws `unwritable`.
  */
-export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
+export async function writeFileAtomically(path: string, content: FileContent, mode = 0o666): Promise<void> {
   let temporary: string | undefined;
   try {
     const kind = await kindOf(path);
@@ -102,7 +102,7 @@ export async function writeFileAtomically(path: string, content: FileContent): P
     // A link keeps being a link, and a device (/dev/stdout) is written to: renaming would replace it.
     const target = kind === 'missing' ? resolve(path) : await realpath(path);
     if (kind !== 'device') temporary = temporaryName(target);
-    const handle = await open(temporary ?? path, 'w');
+    const handle = await open(temporary ?? path, 'w', mode);
     try {
       await fill(handle, content);
     } finally {

@@ -68,10 +68,16 @@ export const ManifestSchema = v.object({
 });
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
-/** `static/models/current.json`. */
+/** `static/models/current.json`. Readers from before roll-outs see format and version alone. */
 export const PointerSchema = v.object({
   formatVersion: v.literal(RELEASE_FORMAT_VERSION),
-  version: SafeName
+  version: SafeName,
+  /** A newer version for a share of the devices (core/rollout.ts). */
+  candidate: v.optional(
+    v.object({ version: SafeName, share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) })
+  ),
+  /** Versions that were in use before, the last one first: what `rollback` goes back to. */
+  history: v.optional(v.array(SafeName))
 });
 export type Pointer = v.InferOutput<typeof PointerSchema>;
 

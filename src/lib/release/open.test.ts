@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeCacheStorage, fakeServer } from '../../../tests/fake-web.ts';
 import { DEVELOPMENT_KEY, tinyRelease } from '../../../tests/tiny-release.ts';
 import { signingKeyOf, signManifest } from '../../../training/release/sign.ts';
@@ -267,8 +267,28 @@ describe('openRelease', () => {
 });
 
 describe('publishedVersion', () => {
-  it('is what the pointer names', async () => {
+  const pointTo = (share?: number) => {
     const { server } = world();
-    expect(await publishedVersion({ baseUrl, fetch: server.fetch })).toBe('tiny-1');
+    const candidate = share !== undefined && { candidate: { version: 'tiny-2', share } };
+    const pointer = JSON.stringify({ formatVersion: 1, version: 'tiny-1', later: 'field', ...candidate });
+    server.break('current.json', () => Promise.resolve(new Response(pointer)));
+    return { baseUrl, fetch: server.fetch };
+  };
+  const number = vi.fn<() => number | undefined>(() => 7);
+
+  it('is what the pointer names, whatever else it says, and asks for no number of this device', async () => {
+    expect(await publishedVersion({ ...pointTo(), deviceNumber: number })).toBe('tiny-1');
+    expect(number).not.toHaveBeenCalled();
+  });
+
+  it('is the candidate for devices in its share, and only for those that have a number', async () => {
+    expect(await publishedVersion({ ...pointTo(1), deviceNumber: number })).toBe('tiny-2');
+    expect(await publishedVersion({ ...pointTo(0), deviceNumber: number })).toBe('tiny-1');
+    expect(await publishedVersion(pointTo(1))).toBe('tiny-1');
+    expect(await publishedVersion({ ...pointTo(1), deviceNumber: () => undefined })).toBe('tiny-1');
+  });
+
+  it('refuses a share that is none', async () => {
+    await expect(publishedVersion(pointTo(1.5))).rejects.toMatchObject({ code: 'bad-release' });
   });
 });

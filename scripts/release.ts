@@ -1,0 +1,213 @@
+/** `npm run release`: which model version visitors use. Every subcommand looks first, and `--dry-run` only looks. */
+import { generateKeyPairSync } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Option } from 'commander';
+import { YamrError } from '#core/errors';
+import { parseManifest } from '#core/release-format';
+import { parsePublicKeys } from '#core/release-signature';
+import { writeFileAtomically } from '#training/atomic-output';
+import { DEVELOPMENT_PRIVATE_KEY, DEVELOPMENT_PUBLIC_KEY } from '#training/release/development-key';
+import { signingKeyOf, type SigningKey } from '#training/release/sign';
+import { diskStore } from '../publishing/disk-store.ts';
+import { offerTo, promote, publishTo, rollback, stop } from '../publishing/pointer.ts';
+import { addRelease, movePointer, prune, readPointer, verifyRelease } from '../publishing/releases.ts';
+import { parseS3Address, s3Store } from '../publishing/s3-store.ts';
+import type { ReleaseStore } from '../publishing/store.ts';
+import { PROJECT_DIR } from './build.ts';
+import { integerBetween, runCommand, type CommandContext } from './command.ts';
+
+interface Options {
+  store: string;
+  endpoint?: string;
+  dryRun: boolean;
+  share?: number;
+  keep: number;
+  keyFile?: string;
+  out?: string;
+}
+
+interface Work extends Options {
+  readonly where: ReleaseStore;
+  readonly argument: string | undefined;
+  readonly print: CommandContext['print'];
+}
+
+/** The keys of the apps that are deployed, as their builds were told. */
+function knownKeys(): readonly string[] {
+  const named = parsePublicKeys(process.env['YAMR_RELEASE_KEYS'] ?? '');
+  return named.length > 0 ? named : [DEVELOPMENT_PUBLIC_KEY];
+}
+
+async function openKey(keyFile: string | undefined): Promise<SigningKey> {
+  if (keyFile === undefined) return signingKeyOf(process.env['YAMR_SIGNING_KEY'] ?? DEVELOPMENT_PRIVATE_KEY);
+  const secret = await readFile(keyFile, 'utf8').catch((cause: unknown) => {
+    throw new YamrError('not-found', `The key file ${keyFile} cannot be read.`, { cause });
+  });
+  return signingKeyOf(secret.trim());
+}
+
+const does = (dryRun: boolean, did: string, would: string): string => (dryRun ? `Would ${would}` : did);
+
+async function list({ where, print }: Work): Promise<void> {
+  const pointer = await readPointer(where);
+  const versions = await where.list();
+  for (const version of versions) {
+    const bytes = await where.read(`${version}/manifest.json`);
+    const created = bytes ? parseManifest(JSON.parse(Buffer.from(bytes).toString())).createdAt : 'unfinished';
+    const age = pointer?.history?.indexOf(version) ?? -1;
+    const marks = [
+      ...(pointer?.version === version ? ['in use'] : []),
+      ...(pointer?.candidate?.version === version ? [`candidate for ${pointer.candidate.share * 100}%`] : []),
+      ...(age >= 0 ? [`${age + 1} before`] : [])
+    ];
+    print([version, created, ...marks].join('  '));
+  }
+  print(`${versions.length} versions in ${where.name}`);
+}
+
+/** A folder is copied into the store first; a version must be there. */
+async function publish(work: Work): Promise<void> {
+  const { where, argument = '', share, dryRun, print } = work;
+  const isFolder = await stat(join(argument, 'manifest.json')).then(
+    () => true,
+    () => false
+  );
+  let version = argument;
+  if (isFolder) {
+    const read = async (path: string): Promise<Uint8Array> => {
+      try {
+        return new Uint8Array(await readFile(join(argument, path)));
+      } catch (cause) {
+        throw new YamrError('not-found', `The release ${argument} lacks its file ${path}.`, { cause });
+      }
+    };
+    const manifest = await addRelease(where, read, await openKey(work.keyFile), dryRun);
+    version = manifest.version;
+    print(`${does(dryRun, 'Wrote', 'write')} ${manifest.files.length} files of ${version} to ${where.name}`);
+  }
+  const pointer = await readPointer(where);
+  if (isFolder && share === undefined && pointer?.version === version && !pointer.candidate) {
+    print(`${version} is in use already`);
+    return;
+  }
+  const next = share === undefined ? publishTo(pointer, version) : offerTo(pointer, version, share);
+  // A dry run has copied nothing that could be verified there.
+  if (!(isFolder && dryRun)) await movePointer(where, next, knownKeys(), dryRun);
+  const whom = share === undefined ? 'everybody' : `${share * 100}% of the devices`;
+  print(`${does(dryRun, 'Published', 'publish')} ${version} for ${whom}`);
+}
+
+async function point(work: Work, next: typeof promote, did: string, would: string): Promise<void> {
+  const pointer = next(await readPointer(work.where));
+  await movePointer(work.where, pointer, knownKeys(), work.dryRun);
+  work.print(`${does(work.dryRun, did, would)}: ${pointer.version} is in use`);
+}
+
+async function verify({ where, argument, print }: Work): Promise<void> {
+  const versions = argument === undefined ? await where.list() : [argument];
+  const pointer = await readPointer(where);
+  let faults = 0;
+  for (const version of versions) {
+    try {
+      const { files } = await verifyRelease(where, version, knownKeys());
+      print(`${version}  ok, ${files.length} files, signed`);
+    } catch (error) {
+      if (!(error instanceof YamrError)) throw error;
+      faults++;
+      print(`${version}  ${error.message}`);
+    }
+  }
+  for (const needed of pointer ? [pointer.version, pointer.candidate?.version] : []) {
+    if (needed === undefined || versions.includes(needed) || argument !== undefined) continue;
+    faults++;
+    print(`${needed}  The pointer names it, and it is not there.`);
+  }
+  if (faults > 0)
+    throw new YamrError('bad-release', `${faults} of ${versions.length} versions cannot be used.`);
+}
+
+async function removeOld({ where, keep, dryRun, print }: Work): Promise<void> {
+  const gone = await prune(where, keep, dryRun);
+  for (const version of gone) print(`${does(dryRun, 'Removed', 'remove')} ${version}`);
+  print(`${gone.length} versions ${dryRun ? 'would go' : 'removed'}`);
+}
+
+async function keygen({ out, dryRun, print }: Work): Promise<void> {
+  if (out === undefined) throw new YamrError('bad-input', 'Say where the private key goes: --out FILE.');
+  if (await stat(out).catch(() => undefined)) {
+    throw new YamrError('unwritable', `${out} exists already; a key is never overwritten.`);
+  }
+  const { d = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const secret = Buffer.from(d, 'base64url').toString('hex');
+  if (dryRun) {
+    print(`Would write a new private key to ${out}`);
+    return;
+  }
+  await writeFileAtomically(out, `${secret}\n`, 0o600);
+  print(
+    `The private key is in ${out}; keep it where nobody else reads it. The public key, for YAMR_RELEASE_KEYS:`
+  );
+  print(signingKeyOf(secret).publicKey);
+}
+
+const ACTIONS: Readonly<Record<string, (work: Work) => Promise<void>>> = {
+  list,
+  publish,
+  verify,
+  prune: removeOld,
+  keygen,
+  promote: (work) => point(work, promote, 'Promoted', 'promote'),
+  stop: (work) => point(work, stop, 'Stopped', 'stop'),
+  rollback: (work) => point(work, rollback, 'Rolled back', 'roll back')
+};
+const TAKES_ARGUMENT = ['publish', 'verify'];
+
+function share(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== '' && number >= 0 && number <= 1) return number;
+  throw new YamrError('bad-input', `--share must be a number from 0 to 1, not "${value}".`);
+}
+
+await runCommand<Options>({
+  name: 'release',
+  description: `Says which model version visitors use.
+
+  list                      the versions, and which is in use
+  publish FOLDER|VERSION    copies a trained folder into the store, signed, and points to it; or to a version there
+  publish ... --share 0.1   offers it to a tenth of the devices first
+  promote | stop            the candidate becomes the version in use | is over
+  rollback                  goes back to the version before
+  verify [VERSION]          reads every byte, checks hashes and signatures
+  prune                     removes versions that nothing leads to any more
+  keygen --out FILE         makes a signing key`,
+  setUp: (command) => {
+    command
+      .argument('<action>', Object.keys(ACTIONS).join(', '))
+      .argument('[what]', 'a release folder or a version')
+      .option('--store <place>', 'a folder, or s3://bucket/folder', join(PROJECT_DIR, 'static', 'models'))
+      .option('--endpoint <url>', 'of a server other than AWS that speaks S3’s protocol')
+      .addOption(new Option('--share <number>', 'publish for this share of the devices').argParser(share))
+      .option('--keep <n>', 'earlier versions that prune leaves', integerBetween(0, 20), 2)
+      .option('--key-file <file>', 'the signing key (default: YAMR_SIGNING_KEY, else the development key)')
+      .option('--out <file>', 'where keygen writes')
+      .option('--dry-run', 'says what would happen, and changes nothing', false);
+  },
+  run: async (options, { args: [action = '', argument], print }) => {
+    const act = ACTIONS[action];
+    if (!act) {
+      throw new YamrError(
+        'bad-input',
+        `There is no "${action}"; there is ${Object.keys(ACTIONS).join(', ')}.`
+      );
+    }
+    if (argument === undefined ? action === 'publish' : !TAKES_ARGUMENT.includes(action)) {
+      const needs = argument === undefined ? 'needs a release folder or a version' : `takes no "${argument}"`;
+      throw new YamrError('bad-input', `${action} ${needs}.`);
+    }
+    const where = options.store.startsWith('s3:')
+      ? s3Store(parseS3Address(options.store), options.endpoint)
+      : diskStore(options.store);
+    await act({ ...options, where, argument, print });
+  }
+});
