@@ -1,6 +1,6 @@
 /**
  * Owns which GPUs of this device are real. Software adapters are slower than wasm by 5 to 500 times (PLATFORM.md,
- * "Backends in a worker"). Free of tfjs, so that the page can ask too.
+ * "Backends in a worker").
  */
 const SOFTWARE_RENDERER = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 
@@ -26,8 +26,10 @@ export function webGlObstacle(): string | undefined {
   return SOFTWARE_RENDERER.test(renderer) ? 'WebGL is only emulated here' : undefined;
 }
 
+export type GpuBackend = 'webgpu' | 'webgl';
+
 /** The GPU backends that are worth a trial on this device. */
-export async function realGpus(): Promise<readonly ('webgpu' | 'webgl')[]> {
+export async function realGpus(): Promise<readonly GpuBackend[]> {
   const webgpu = (await webGpuObstacle()) === undefined;
   return [
     ...(webgpu ? (['webgpu'] as const) : []),

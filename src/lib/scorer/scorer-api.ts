@@ -9,6 +9,7 @@ import type { VisitorModel } from '#core/visitor-model';
 import { openRelease, type OpenOptions, type OpenRelease } from '#release/open';
 import type { GpuWatch } from './backends.ts';
 import { explain } from './explain.ts';
+import { realGpus } from './gpu-adapters.ts';
 import { questions } from './questions.ts';
 import { reasons } from './reasons.ts';
 import { recommend } from './recommend.ts';
@@ -113,6 +114,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         return { backend: name, reason, startMs: performance.now() - startMs };
       }),
     complete: () => outcomeOf(complete),
+    gpus: () => outcomeOf(realGpus),
     keep: () =>
       outcomeOf(async () => {
         await arriving?.keep();

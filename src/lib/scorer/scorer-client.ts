@@ -7,6 +7,7 @@ import { YamrError, toPlainError } from '#core/errors';
 import type { MovieId } from '#core/ids';
 import type { ByteProgress } from '#release/download';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
+import type { GpuBackend } from './gpu-adapters.ts';
 import type { QuestionsRequest } from './questions.ts';
 import type { Reason, ReasonsRequest } from './reasons.ts';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
@@ -112,6 +113,11 @@ export class ScorerClient {
   /** Brings the rest of the release. Resolves whether lists are better than before. Throws the network's error. */
   complete(): Promise<boolean> {
     return this.#call((api) => api.complete(), DOWNLOAD_TIMEOUT_MS);
+  }
+
+  /** The GPU backends that are worth a trial on this device. */
+  gpus(): Promise<readonly GpuBackend[]> {
+    return this.#call((api) => api.gpus());
   }
 
   /**

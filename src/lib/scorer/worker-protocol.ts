@@ -7,6 +7,7 @@ import { fromPlainError, toPlainError, type PlainError } from '#core/errors';
 import type { MovieId } from '#core/ids';
 import type { ByteProgress } from '#release/download';
 import type { BackendName } from './backend-names.ts';
+import type { GpuBackend } from './gpu-adapters.ts';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
 import type { QuestionsRequest } from './questions.ts';
 import type { Reason, ReasonsRequest } from './reasons.ts';
@@ -64,6 +65,8 @@ export interface ScorerApi {
    * Whether lists are better than before; false where all of it was there.
    */
   complete(): Promise<Outcome<boolean>>;
+  /** The GPU backends that are worth a trial: asking takes a drawing context, which a page would feel. */
+  gpus(): Promise<Outcome<readonly GpuBackend[]>>;
   /** Makes the release, now that it has scored, the newest that this device keeps. */
   keep(): Promise<Outcome<null>>;
   recommend(request: RecommendRequest): Promise<Outcome<RecommendResult>>;

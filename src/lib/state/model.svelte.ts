@@ -9,7 +9,6 @@ import { publishedVersion } from '#release/open';
 import { createSearch, type Search } from '$lib/catalogue/search';
 import { BACKEND_NAMES } from '$lib/scorer/backend-names';
 import { tryBackends } from '$lib/scorer/backend-trial';
-import { realGpus } from '$lib/scorer/gpu-adapters';
 import { ScorerClient, type RunningScorer, type ScorerOptions } from '$lib/scorer/scorer-client';
 import type { RequestedBackend } from '$lib/scorer/worker-protocol';
 import { fastestBefore, rememberedTrial, rememberTrial, trialWords } from './backend-memory.ts';
@@ -93,8 +92,8 @@ export class ModelState {
   async #measureBackends(): Promise<void> {
     const version = this.running?.version;
     if (this.#backend !== 'auto' || version === undefined || !this.kept || rememberedTrial(version)) return;
-    const gpus = await realGpus();
-    if (gpus.length === 0) return;
+    const gpus = await this.client?.gpus().catch(() => []);
+    if (!gpus || gpus.length === 0) return;
     await new Promise((resolve) => {
       if ('requestIdleCallback' in window) requestIdleCallback(resolve);
       else setTimeout(resolve, 2000);
