@@ -136,6 +136,30 @@ test('a newer model is offered when it is here, and takes over without losing ra
   expect(names.filter((name) => /^yamr-release-(?!index)/.test(name))).toHaveLength(2);
 });
 
+test('a candidate is offered to a device in its share, and to no other', async ({ page, server }) => {
+  test.slow();
+  const app = new AppPage(page);
+  await app.open();
+  const { version } = (await (await page.request.get('/models/current.json')).json()) as { version: string };
+  const offerTo = (share: number): void => {
+    const pointer = { formatVersion: 1, version, candidate: { version: NEXT, share } };
+    server.answer = (path) => (path.endsWith('/current.json') ? Response.json(pointer) : undefined);
+  };
+  server.publish(NEXT);
+  const offer = page.getByRole('region', { name: 'New version' });
+  const number = () => page.evaluate(() => localStorage.getItem('yamr:device'));
+  expect(await number()).toBeNull();
+  offerTo(0);
+  await page.reload();
+  await expect.poll(number, { timeout: 45_000 }).not.toBeNull();
+  const drawn = await number();
+  await expect(offer).toBeHidden();
+  offerTo(1);
+  await page.reload();
+  await expect(offer).toContainText(`A newer model is ready: ${NEXT}.`, { timeout: 45_000 });
+  expect(await number()).toBe(drawn);
+});
+
 test('a newer model that is faulty changes nothing, and the page says why', async ({ page, server }) => {
   test.slow();
   const app = new AppPage(page);

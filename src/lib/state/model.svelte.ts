@@ -12,6 +12,7 @@ import { tryBackends } from '$lib/scorer/backend-trial';
 import { ScorerClient, type RunningScorer, type ScorerOptions } from '$lib/scorer/scorer-client';
 import type { RequestedBackend } from '$lib/scorer/worker-protocol';
 import { fastestBefore, rememberedTrial, rememberTrial, trialWords } from './backend-memory.ts';
+import { deviceNumber } from './device-number.ts';
 import { generalMovies } from './general-list.ts';
 
 export type ModelPhase = 'loading' | 'ready' | 'failed';
@@ -179,7 +180,7 @@ export class ModelState {
     let version: string;
     try {
       const signal = AbortSignal.timeout(POINTER_TIMEOUT_MS);
-      version = await publishedVersion({ baseUrl: this.#modelsUrl, signal });
+      version = await publishedVersion({ baseUrl: this.#modelsUrl, signal, deviceNumber });
     } catch (error) {
       const { code, message } = toPlainError(error);
       // Being offline is no fault: there is simply no news.
