@@ -40,13 +40,12 @@ function toStorageError(cause: unknown): YamrError {
       });
 }
 
-async function readFrom(
-  storage: CacheStorage,
-  cacheName: string,
-  path: string
-): Promise<Uint8Array | undefined> {
-  if (!(await storage.has(cacheName))) return undefined;
-  const response = await (await storage.open(cacheName)).match(addressOf(path));
+/** A cache that is there: opening alone would make one. */
+const find = async (storage: CacheStorage, name: string): Promise<Cache | undefined> =>
+  (await storage.has(name)) ? storage.open(name) : undefined;
+
+async function readFrom(cache: Cache | undefined, path: string): Promise<Uint8Array | undefined> {
+  const response = await cache?.match(addressOf(path));
   return response && new Uint8Array(await response.arrayBuffer());
 }
 
@@ -54,7 +53,7 @@ async function readFrom(
 export function createReleaseCache(storage: CacheStorage): ReleaseCache {
   const versions = async (): Promise<readonly string[]> => {
     try {
-      const bytes = await readFrom(storage, INDEX, 'index.json');
+      const bytes = await readFrom(await find(storage, INDEX), 'index.json');
       return bytes ? v.parse(IndexSchema, parseJsonBytes('index.json', bytes)) : [];
     } catch {
       // An index that cannot be read keeps nothing; the next `keep` writes a new one.
@@ -68,13 +67,19 @@ export function createReleaseCache(storage: CacheStorage): ReleaseCache {
   };
   return {
     versions,
-    source: (version) => ({
-      async read(path) {
-        const bytes = await readFrom(storage, nameOf(version), path);
-        if (bytes) return bytes;
-        throw new YamrError('not-found', `The stored model ${version} lacks ${path}.`);
-      }
-    }),
+    source(version) {
+      /** Looked for once, not once a file; again where there was none yet. */
+      let finding: Promise<Cache | undefined> | undefined;
+      return {
+        async read(path) {
+          const cache = await (finding ??= find(storage, nameOf(version)));
+          if (!cache) finding = undefined;
+          const bytes = await readFrom(cache, path);
+          if (bytes) return bytes;
+          throw new YamrError('not-found', `The stored model ${version} lacks ${path}.`);
+        }
+      };
+    },
     async put(version, path, bytes) {
       try {
         const cache = await storage.open(nameOf(version));

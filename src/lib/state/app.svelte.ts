@@ -64,7 +64,8 @@ export class App {
     const ready = await this.model.start(this.#modelsUrl, backend);
     await stored;
     if (!ready) return;
-    await Promise.all([this.dealDeck(), this.#refresh()]);
+    // The list first: the worker answers in turn, and the first questions take it longer.
+    await Promise.all([this.#refresh(), this.dealDeck()]);
     await Promise.all([this.model.settle(() => void this.#refresh()), this.#keepApp()]);
   }
 
@@ -84,7 +85,8 @@ export class App {
     this.toasts.dismiss();
     this.deck.restore({ movies: [], notSeen: [], skipped: [] });
     if (this.model.phase !== 'ready') return;
-    await Promise.all([this.dealDeck(), this.#refresh()]);
+    // The list first: the worker answers in turn, and the first questions take it longer.
+    await Promise.all([this.#refresh(), this.dealDeck()]);
   }
 
   async #keepApp(): Promise<void> {
