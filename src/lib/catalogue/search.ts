@@ -17,8 +17,8 @@ import {
   wordsOf
 } from './search-terms.ts';
 
-/** Titles added between two looks at the clock. */
-const CHUNK = 64;
+/** Titles added between two looks at the clock: a cold one takes a slow phone some milliseconds. */
+const CHUNK = 4;
 /** Far below a long task (50 ms), on slow phones too. */
 const SLICE_MS = 6;
 
