@@ -23,10 +23,11 @@ export class AppPage {
     await this.waitForList();
   }
 
-  /** Until a model has made the list: a general one stands in the HTML before. */
+  /** Until a model has made the list, where a general one stands in the HTML before, and then the questions. */
   async waitForList(): Promise<void> {
     await expect(this.page.getByRole('button', { name: 'Surprise me' })).toBeEnabled({ timeout: 45_000 });
     await expect(this.recommended.getByRole('article').first()).toBeVisible();
+    await expect(this.card(0)).toBeVisible();
   }
 
   /** As `open`, and waits until the whole model is kept: its later parts make the list better. */
