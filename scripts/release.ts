@@ -63,7 +63,7 @@ async function list({ where, print }: Work): Promise<void> {
     ];
     print([version, created, ...marks].join('  '));
   }
-  print(`${versions.length} versions in ${where.name}`);
+  print(`${versions.length} ${versions.length === 1 ? 'version' : 'versions'} in ${where.name}`);
 }
 
 /** A folder is copied into the store first; a version must be there. */
