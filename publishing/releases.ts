@@ -3,18 +3,22 @@
  * then, once all of it is read back and verified, the pointer, in one step. Whatever ends before that last step leaves the
  * version in use in use, and doing it again goes on.
  */
-import { createHash } from 'node:crypto';
 import { YamrError } from '#core/errors';
 import { parseJsonBytes, verifyFile } from '#core/read-release';
-import { parseManifest, parsePointer, type Manifest, type Pointer } from '#core/release-format';
+import {
+  parseManifest,
+  parsePointer,
+  refuseOtherVersion,
+  type Manifest,
+  type Pointer
+} from '#core/release-format';
 import { SIGNATURE_PATH, verifyManifest } from '#core/release-signature';
+import { sha256InNode } from '#training/release/sha256';
 import { signManifest, verifyInNode, type SigningKey } from '#training/release/sign';
 import { forget, reachable } from './pointer.ts';
 import { POINTER_PATH, type ReleaseStore } from './store.ts';
 
 const MANIFEST_PATH = 'manifest.json';
-const sha256 = (bytes: Uint8Array): Promise<string> =>
-  Promise.resolve(createHash('sha256').update(bytes).digest('hex'));
 
 const asJson = (pointer: Pointer): Uint8Array => new TextEncoder().encode(`${JSON.stringify(pointer)}\n`);
 
@@ -44,11 +48,9 @@ export async function verifyRelease(
     verifyInNode
   );
   const manifest = parseManifest(parseJsonBytes(MANIFEST_PATH, bytes));
-  if (manifest.version !== version) {
-    throw new YamrError('bad-release', `The folder ${version} holds the model ${manifest.version}.`);
-  }
+  refuseOtherVersion(manifest, version);
   for (const file of manifest.files) {
-    await verifyFile(file, await readThere(store, `${version}/${file.path}`), sha256);
+    await verifyFile(file, await readThere(store, `${version}/${file.path}`), sha256InNode);
   }
   return manifest;
 }
@@ -78,7 +80,7 @@ export async function addRelease(
 ): Promise<Manifest> {
   const manifestBytes = await read(MANIFEST_PATH);
   const manifest = parseManifest(parseJsonBytes(MANIFEST_PATH, manifestBytes));
-  for (const file of manifest.files) await verifyFile(file, await read(file.path), sha256);
+  for (const file of manifest.files) await verifyFile(file, await read(file.path), sha256InNode);
   const signature = key ? signManifest(manifestBytes, [key]) : await read(SIGNATURE_PATH);
   if (dryRun) return manifest;
   const at = (path: string): string => `${manifest.version}/${path}`;

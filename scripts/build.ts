@@ -7,8 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { YamrError } from '#core/errors';
 import { parsePointer } from '#core/release-format';
-import { parsePublicKeys } from '#core/release-signature';
-import { DEVELOPMENT_PUBLIC_KEY } from '#training/release/development-key';
+import { knownKeys, namedKeys } from '#training/release/known-keys';
 import { verifyFolderSignature } from '#training/release/sign';
 import { compressSite } from './compress.ts';
 import { writePrecache } from './precache.ts';
@@ -31,16 +30,12 @@ async function newestMs(path: string): Promise<number> {
   return Math.max(found.mtimeMs, ...inside);
 }
 
-/** The keys that the build is told to know: part of the app, so of its freshness too. */
-const namedKeys = (): string => process.env['YAMR_RELEASE_KEYS'] ?? '';
-
 /** Throws `bad-signature` where the app that is to be built would refuse the release beside it. */
 async function refuseUnknownSignature(modelsDir: string): Promise<void> {
   const pointer = await readFile(join(modelsDir, 'current.json'), 'utf8').catch(() => undefined);
   if (pointer === undefined) return;
-  const keys = parsePublicKeys(namedKeys());
   const { version } = parsePointer(JSON.parse(pointer));
-  await verifyFolderSignature(join(modelsDir, version), keys.length > 0 ? keys : [DEVELOPMENT_PUBLIC_KEY]);
+  await verifyFolderSignature(join(modelsDir, version), knownKeys());
 }
 
 /** Whether the last build is whole and newer than everything it was made from. */
@@ -51,6 +46,7 @@ export async function isBuildFresh(
 ): Promise<boolean> {
   const [builtMs, siteMs] = [await newestMs(stamp), await newestMs(siteDir)];
   if (builtMs === 0 || siteMs === 0) return false;
+  // The keys are part of the app.
   if ((await readFile(stamp, 'utf8')) !== namedKeys()) return false;
   const sources = await Promise.all(SOURCES.map((source) => newestMs(join(projectDir, source))));
   return Math.max(...sources) <= builtMs;

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 import { YamrError } from '#core/errors';
 import { parseManifest } from '#core/release-format';
-import { parsePublicKeys } from '#core/release-signature';
 import { writeFileAtomically } from '#training/atomic-output';
-import { DEVELOPMENT_PRIVATE_KEY, DEVELOPMENT_PUBLIC_KEY } from '#training/release/development-key';
+import { DEVELOPMENT_PRIVATE_KEY } from '#training/release/development-key';
+import { folderSource } from '#training/release/folder';
+import { knownKeys } from '#training/release/known-keys';
 import { signingKeyOf, type SigningKey } from '#training/release/sign';
 import { diskStore } from '../publishing/disk-store.ts';
 import { offerTo, promote, publishTo, rollback, stop } from '../publishing/pointer.ts';
@@ -31,12 +32,6 @@ interface Work extends Options {
   readonly where: ReleaseStore;
   readonly argument: string | undefined;
   readonly print: CommandContext['print'];
-}
-
-/** The keys of the apps that are deployed, as their builds were told. */
-function knownKeys(): readonly string[] {
-  const named = parsePublicKeys(process.env['YAMR_RELEASE_KEYS'] ?? '');
-  return named.length > 0 ? named : [DEVELOPMENT_PUBLIC_KEY];
 }
 
 async function openKey(keyFile: string | undefined): Promise<SigningKey> {
@@ -75,13 +70,8 @@ async function publish(work: Work): Promise<void> {
   );
   let version = argument;
   if (isFolder) {
-    const read = async (path: string): Promise<Uint8Array> => {
-      try {
-        return new Uint8Array(await readFile(join(argument, path)));
-      } catch (cause) {
-        throw new YamrError('not-found', `The release ${argument} lacks its file ${path}.`, { cause });
-      }
-    };
+    const folder = folderSource(argument);
+    const read = (path: string): Promise<Uint8Array> => folder.read(path);
     const manifest = await addRelease(where, read, await openKey(work.keyFile), dryRun);
     version = manifest.version;
     print(`${does(dryRun, 'Wrote', 'write')} ${manifest.files.length} files of ${version} to ${where.name}`);

@@ -59,6 +59,16 @@ export class AccountPage {
     await this.expectSignedIn(email);
   }
 
+  /** A guest's page becomes that of a new account, synced, its sheet closed. Gives the address. */
+  async create(): Promise<string> {
+    const email = newAddress();
+    await this.open();
+    await this.signUp(email);
+    await this.expectSynced();
+    await this.close();
+    return email;
+  }
+
   /** From the opened sheet of a guest, or of a session that has ended. */
   async signIn(email: string, password = PASSWORD): Promise<void> {
     await this.fill({ 'Email address': email, Password: password });

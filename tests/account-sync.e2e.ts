@@ -1,5 +1,5 @@
 /** The sync as it shows on the page: what the server refuses, and an account that is open in two tabs. */
-import { AccountPage, newAddress } from './account-page.ts';
+import { AccountPage } from './account-page.ts';
 import { AppPage } from './app-page.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -11,10 +11,7 @@ test('a change that the server refuses is shown, holds nothing up, and can be se
   const app = new AppPage(page);
   await app.open();
   const account = new AccountPage(page);
-  await account.open();
-  await account.signUp(newAddress());
-  await account.expectSynced();
-  await account.close();
+  await account.create();
 
   let refusedId: string | undefined;
   await page.route('**/rate/batch', async (route) => {
@@ -58,10 +55,7 @@ test('two tabs of one account show the same ratings, and each is sent once', asy
   const first = new AppPage(page);
   await first.open();
   const account = new AccountPage(page);
-  await account.open();
-  await account.signUp(newAddress());
-  await account.expectSynced();
-  await account.close();
+  await account.create();
 
   const second = new AppPage(await context.newPage());
   await second.open();

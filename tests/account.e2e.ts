@@ -99,10 +99,7 @@ test('two people on one device never see each other’s ratings', async ({ page 
   const app = new AppPage(page);
   await app.open();
   const account = new AccountPage(page);
-  await account.open();
-  await account.signUp(newAddress());
-  await account.expectSynced();
-  await account.close();
+  await account.create();
   await app.expectRatings(0);
   await app.rateSome('1 star');
   await account.open();

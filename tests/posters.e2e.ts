@@ -1,5 +1,5 @@
 /** Posters of TMDB over our own, from a server on this machine: what comes is shown, what does not never shows. */
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '#training/release/sha256';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { layoutShiftOf, watchLayoutShift } from './layout-shift.ts';
@@ -27,7 +27,7 @@ async function manifestWithPosters(
     path: 'posters-test.json',
     role: 'posters',
     bytes: Buffer.byteLength(posters),
-    sha256: createHash('sha256').update(posters).digest('hex')
+    sha256: sha256Hex(posters)
   };
   const files = [...manifest.files.filter(({ role }) => role !== 'posters'), file];
   return { posters, manifest: JSON.stringify({ ...manifest, files }) };

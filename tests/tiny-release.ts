@@ -1,14 +1,12 @@
 /** Owns a release of a few made-up movies in memory: for tests of reading, caching and falling back. */
-import { createHash } from 'node:crypto';
 import type { Manifest, ReleaseFile } from '#core/release-format';
-import type { ReleaseSource, Sha256 } from '#core/read-release';
+import type { ReleaseSource } from '#core/read-release';
 import { SIGNATURE_PATH } from '#core/release-signature';
 import { YamrError } from '#core/errors';
 import { DEVELOPMENT_PRIVATE_KEY } from '#training/release/development-key';
+import { sha256Hex } from '#training/release/sha256';
 import { signingKeyOf, signManifest } from '#training/release/sign';
 import { createMatrix, encodeMatrix } from '#core/tensor';
-
-export const sha256Hex: Sha256 = (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex'));
 
 export const DEVELOPMENT_KEY = signingKeyOf(DEVELOPMENT_PRIVATE_KEY);
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
@@ -63,7 +61,7 @@ export function tinyRelease(
       role: role(path),
       ...(later.includes(path) && { stage: 2 as const }),
       bytes: bytes.byteLength,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256: sha256Hex(bytes),
       ...(path === 'items.bin' && {
         name: 'items',
         dtype: 'float16' as const,

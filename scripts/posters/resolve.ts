@@ -1,6 +1,5 @@
 /** Owns the flow of `npm run posters`: ask for what is not known yet, then put the list into the release. */
-import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseCatalogue, type CatalogueFile } from '#core/catalogue';
@@ -11,6 +10,8 @@ import { parseManifest, type Manifest, type ReleaseFile } from '#core/release-fo
 import { writeFileAtomically } from '#training/atomic-output';
 import type { Progress } from '#training/progress';
 import { DEVELOPMENT_PRIVATE_KEY } from '#training/release/development-key';
+import { folderSource } from '#training/release/folder';
+import { sha256Hex, sha256InNode } from '#training/release/sha256';
 import { signFolder, signingKeyOf } from '#training/release/sign';
 import type { FoundPosters } from './found-posters.ts';
 import { fetchPosterPath, type TmdbOptions } from './tmdb.ts';
@@ -19,29 +20,16 @@ import { fetchPosterPath, type TmdbOptions } from './tmdb.ts';
 const CONCURRENCY = 4;
 const MANIFEST = 'manifest.json';
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-async function readPart(release: string, path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(join(release, path));
-  } catch (cause) {
-    const what =
-      path === MANIFEST
-        ? `${release} is not a release: it has no ${MANIFEST}.`
-        : `The release ${release} lacks its file ${path}.`;
-    throw new YamrError('not-found', what, { cause });
-  }
-}
-
 /** A release folder's manifest and verified catalogue. Throws what is wrong with it. */
 export async function readCatalogue(
   release: string
 ): Promise<{ readonly manifest: Manifest; readonly catalogue: CatalogueFile }> {
-  const manifest = parseManifest(parseJsonBytes(MANIFEST, await readPart(release, MANIFEST)));
+  const folder = folderSource(release);
+  const manifest = parseManifest(parseJsonBytes(MANIFEST, await folder.read(MANIFEST)));
   const file = manifest.files.find(({ role }) => role === 'catalogue');
   if (!file) throw new YamrError('bad-release', `The release ${release} has no catalogue.`);
-  const bytes = await readPart(release, file.path);
-  await verifyFile(file, bytes, (data) => Promise.resolve(sha256(data)));
+  const bytes = await folder.read(file.path);
+  await verifyFile(file, bytes, sha256InNode);
   return { manifest, catalogue: parseCatalogue(parseJsonBytes(file.path, bytes)).file };
 }
 
@@ -107,10 +95,10 @@ export async function addPosters(
   parsePostersFile(file, catalogue.movieId.length);
   const bytes = new TextEncoder().encode(JSON.stringify(file));
   const entry: ReleaseFile = {
-    path: `posters-${sha256(bytes).slice(0, 8)}.json`,
+    path: `posters-${sha256Hex(bytes).slice(0, 8)}.json`,
     role: 'posters',
     bytes: bytes.byteLength,
-    sha256: sha256(bytes)
+    sha256: sha256Hex(bytes)
   };
   const others = manifest.files.filter(({ role }) => role !== 'posters');
   await writeFileAtomically(join(release, entry.path), bytes);

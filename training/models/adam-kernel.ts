@@ -14,11 +14,9 @@ export const EPSILON = 1e-8;
  */
 export const NEGLIGIBLE = 1e-20;
 
-/** Arrays of a kernel's memory: a whole number of pairs each, so that none ends inside one. */
+/** What the outside sees of a kernel's memory, where values, both moments and the gradient take a whole number of pairs each. */
 export interface AdamArrays {
   readonly values: Float32Array;
-  readonly first: Float32Array;
-  readonly second: Float32Array;
   readonly gradient: Float32Array;
   /** One update; `rate` is corrected for the first moment's bias, `correction` is the second's. */
   readonly update: (rate: number, correction: number, l2: number) => void;
@@ -67,21 +65,16 @@ const module = await compile();
 
 const PAGE_BYTES = 65536;
 
-/** Arrays of `size` float32, all zero, in a memory of their own: it never grows, so they stay where they are. */
+/** Parameters of `size` float32, all zero, in a memory of their own: it never grows, so they stay where they are. */
 export function createAdamArrays(size: number): AdamArrays {
   const bytes = 8 * Math.ceil(size / 2);
   const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil((4 * bytes) / PAGE_BYTES)) });
   const { update } = new WebAssembly.Instance(module, { own: { memory } }).exports as {
     readonly update: (...given: number[]) => void;
   };
-  const [values, first, second, gradient] = [0, 1, 2, 3].map(
-    (at) => new Float32Array(memory.buffer, at * bytes, size)
-  ) as [Float32Array, Float32Array, Float32Array, Float32Array];
   return {
-    values,
-    first,
-    second,
-    gradient,
+    values: new Float32Array(memory.buffer, 0, size),
+    gradient: new Float32Array(memory.buffer, 3 * bytes, size),
     update: (rate, correction, l2) => {
       update(0, bytes, 2 * bytes, 3 * bytes, bytes, rate, correction, l2);
     }

@@ -2,7 +2,6 @@
  * Owns writing a release: files first, `manifest.json` last, signed with the development key, the folder in one rename. What is written is what
  * the browser reads back and verifies (core/read-release.ts).
  */
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bundle } from '#core/bundle';
@@ -15,6 +14,7 @@ import type { Dataset } from '../dataset.ts';
 import { DEVELOPMENT_PRIVATE_KEY } from './development-key.ts';
 import { DATA_LICENCE } from './licence.ts';
 import { dtypeFor } from './quantise.ts';
+import { sha256Hex } from './sha256.ts';
 import { signingKeyOf, signManifest } from './sign.ts';
 
 export interface ReleaseDetails {
@@ -37,7 +37,6 @@ interface Content {
   readonly bytes: Uint8Array;
 }
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 const json = (value: unknown): Uint8Array => text(JSON.stringify(value));
 
@@ -73,7 +72,7 @@ function contents(
 const describe = ({ file, bytes }: Content): ReleaseFile => ({
   ...file,
   bytes: bytes.byteLength,
-  sha256: sha256(bytes)
+  sha256: sha256Hex(bytes)
 });
 
 /** The files that a release of `bundle` will have, before a report joins them. */
@@ -82,9 +81,8 @@ export const releaseFiles = (bundle: Bundle, golden: Golden): ReleaseFile[] =>
 
 /** "2026-11-22-yamr-1a2b3c4d": the day, the model, and a hash of every byte of every file. */
 function versionOf(createdAt: Date, modelName: string, files: readonly ReleaseFile[]): string {
-  const digest = createHash('sha256');
-  for (const { path, sha256: hash } of files) digest.update(`${path} ${hash}\n`);
-  return `${createdAt.toISOString().slice(0, 10)}-${modelName}-${digest.digest('hex').slice(0, 8)}`;
+  const digest = sha256Hex(files.map(({ path, sha256 }) => `${path} ${sha256}\n`).join(''));
+  return `${createdAt.toISOString().slice(0, 10)}-${modelName}-${digest.slice(0, 8)}`;
 }
 
 /**

@@ -5,11 +5,11 @@
  * movies (Zipf) that suit them and rate quality plus fit plus noise, so genres explain a part of the ratings
  * and other people's ratings explain more.
  */
-import { createHash } from 'node:crypto';
 import { YamrError } from '#core/errors';
 import { createRandom, type Random } from '#core/random';
 import { STARS_MAX, STARS_MIN } from '#core/rating';
 import type { MovieLensTables, RatingColumns } from '../movielens/tables.ts';
+import { sha256Hex } from '../release/sha256.ts';
 import { createTitles } from './titles.ts';
 import { createTags } from './tags.ts';
 import { GENRES, createWorld, TASTE_SIZE, type MovieWorld } from './world.ts';
@@ -71,7 +71,7 @@ export function generateMovieLens({ users, movies, ratings, seed }: SyntheticSiz
   const parameters = JSON.stringify({ version: GENERATOR_VERSION, users, movies, ratings, seed });
   return {
     name: `synthetic-${users}x${movies}-${ratings}`,
-    sha256: createHash('sha256').update(parameters).digest('hex'),
+    sha256: sha256Hex(parameters),
     movies: titles.map((title, movie) => ({
       movieId: world.movieId[movie]!,
       rawTitle: years[movie] === null ? title : `${title} (${years[movie] ?? ''})`,

@@ -1,11 +1,9 @@
 /** Owns how the state of the sync is told. Pure. */
+import { countWords } from '$lib/library/words';
 import type { SyncStatus } from '$lib/ratings/sync-loop';
 
 const clock = (atMs: number): string =>
   new Date(atMs).toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hour12: false });
-
-export const countWords = (count: number, what: string): string =>
-  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 
 const waitingWords = (count: number): string =>
   count === 0 ? '' : ` ${countWords(count, 'change')} ${count === 1 ? 'waits' : 'wait'} to be sent.`;

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { mapSource, sha256Hex, tinyRelease } from '../../../tests/tiny-release.ts';
+import { sha256InNode } from '#training/release/sha256';
+import { mapSource, tinyRelease } from '../../../tests/tiny-release.ts';
 import { readFile, readManifest, readRelease, readStages } from './read-release.ts';
 
-const read = (files: Map<string, Uint8Array>) => readRelease(mapSource(files), sha256Hex);
+const read = (files: Map<string, Uint8Array>) => readRelease(mapSource(files), sha256InNode);
 
 describe('readRelease', () => {
   it('makes the bundle from verified files', async () => {
     const source = mapSource(tinyRelease());
-    const { manifest, bundle, golden } = await readRelease(source, sha256Hex);
+    const { manifest, bundle, golden } = await readRelease(source, sha256InNode);
     expect(manifest.version).toBe('tiny-1');
     expect(bundle.modelName).toBe('tiny');
     expect(bundle.catalogue.itemCount).toBe(4);
@@ -60,7 +61,9 @@ describe('readRelease', () => {
 describe('readStages', () => {
   const open = async (files: Map<string, Uint8Array>) => {
     const source = mapSource(files);
-    const staged = await readStages(await readManifest(source), (file) => readFile(source, file, sha256Hex));
+    const staged = await readStages(await readManifest(source), (file) =>
+      readFile(source, file, sha256InNode)
+    );
     return { source, staged };
   };
 

@@ -102,6 +102,12 @@ function parseVersioned<S extends v.GenericSchema>(schema: S, json: unknown, wha
 export const parseManifest = (json: unknown): Manifest =>
   parseVersioned(ManifestSchema, json, 'release manifest');
 
+/** Throws `bad-release` where the manifest of a folder is another version's. */
+export function refuseOtherVersion(manifest: Manifest, version: string): void {
+  if (manifest.version === version) return;
+  throw new YamrError('bad-release', `The folder ${version} holds the model ${manifest.version}.`);
+}
+
 /** Parses current.json. Throws `unknown-format` or `bad-release`. */
 export const parsePointer = (json: unknown): Pointer =>
   parseVersioned(PointerSchema, json, 'release pointer');

@@ -18,6 +18,8 @@ export const EMPTY_WORDS: Readonly<Record<LibraryList, string>> = {
   hidden: 'Movies you are not interested in. They are never recommended.'
 };
 
-export const starsWords = (stars: number): string => `${stars} ${stars === 1 ? 'star' : 'stars'}`;
-export const movieCount = (count: number): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? 'movie' : 'movies'}`;
+/** "1 movie", "1,200 movies": `what` takes an s. */
+export const countWords = (count: number, what: string): string =>
+  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+export const starsWords = (stars: number): string => countWords(stars, 'star');
+export const movieCount = (count: number): string => countWords(count, 'movie');

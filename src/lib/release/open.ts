@@ -3,7 +3,7 @@
  * for a network; where there is none, the one that the pointer names. What arrives is stored file by file once
  * it is verified (the manifest by its signature, the others by the manifest), and counts as kept when `keep` is called: after it has scored.
  */
-import { fromPlainError, throwIfAborted, toPlainError, YamrError } from '#core/errors';
+import { fromPlainError, throwIfAborted, toPlainError, type YamrError } from '#core/errors';
 import {
   parseJsonBytes,
   readFile,
@@ -12,7 +12,7 @@ import {
   type ReleaseSource,
   type StagedRelease
 } from '#core/read-release';
-import { parsePointer, type ReleaseFile } from '#core/release-format';
+import { parsePointer, refuseOtherVersion, type ReleaseFile } from '#core/release-format';
 import { SIGNATURE_PATH } from '#core/release-signature';
 import { isInShare } from '#core/rollout';
 import { openReleaseCache, type ReleaseCache } from './cache.ts';
@@ -151,9 +151,7 @@ async function openVersion(
     }
   };
   const { manifest, files } = await openManifest(isKept ? kept : undefined, folderUrl, options);
-  if (manifest.version !== version) {
-    throw new YamrError('bad-release', `The folder ${version} holds the model ${manifest.version}.`);
-  }
+  refuseOtherVersion(manifest, version);
   const staged = await readStages(manifest, read);
   return {
     ...staged,

@@ -7,6 +7,7 @@ import { dev } from '$app/environment';
 import { asset } from '$app/paths';
 import type { MovieId } from '#core/ids';
 import { AccountState } from '$lib/account/account.svelte';
+import { countWords, starsWords } from '$lib/library/words';
 import { openLibrary } from '$lib/ratings/open-library';
 import { AppVersionState } from './app-version.svelte.ts';
 import { askToPersist } from './persist.ts';
@@ -25,8 +26,6 @@ import { WhatIfState } from './what-if.svelte.ts';
 
 /** Ratings before which nobody is asked for anything: then the next one asks the browser to keep them. */
 const REAL_USE = 4;
-
-const starsInWords = (stars: number): string => `${stars} ${stars === 1 ? 'star' : 'stars'}`;
 
 export class App {
   readonly #modelsUrl: string;
@@ -64,8 +63,7 @@ export class App {
     const ready = await this.model.start(this.#modelsUrl, backend);
     await stored;
     if (!ready) return;
-    // The list first: the worker answers in turn, and the first questions take it longer.
-    await Promise.all([this.#refresh(), this.dealDeck()]);
+    await this.#listThenQuestions();
     await Promise.all([this.model.settle(() => void this.#refresh()), this.#keepApp()]);
   }
 
@@ -85,7 +83,11 @@ export class App {
     this.toasts.dismiss();
     this.deck.restore({ movies: [], notSeen: [], skipped: [] });
     if (this.model.phase !== 'ready') return;
-    // The list first: the worker answers in turn, and the first questions take it longer.
+    await this.#listThenQuestions();
+  }
+
+  /** In this order: the worker answers in turn, and the first questions take it longer. */
+  async #listThenQuestions(): Promise<void> {
     await Promise.all([this.#refresh(), this.dealDeck()]);
   }
 
@@ -104,7 +106,7 @@ export class App {
   rate(movieId: MovieId, stars: number, clickedAtMs: number): Promise<void> {
     this.whatIf.tried = undefined;
     if (this.ratings.count >= REAL_USE) void askToPersist();
-    return this.#act(() => this.ratings.rate(movieId, stars), movieId, starsInWords(stars), clickedAtMs);
+    return this.#act(() => this.ratings.rate(movieId, stars), movieId, starsWords(stars), clickedAtMs);
   }
 
   clear(movieId: MovieId, clickedAtMs: number): Promise<void> {
@@ -147,7 +149,7 @@ export class App {
     const before = deck.snapshot();
     const movieIds = this.ratedInDeck;
     await deck.replace(movieIds, this.ratings.list(), library.excludedMovieIds);
-    const words = movieIds.length === 1 ? '1 rating' : `${movieIds.length} ratings`;
+    const words = countWords(movieIds.length, 'rating');
     this.toasts.show(`${words} submitted: they are in your library`, () => {
       deck.restore(before);
       const wishes = movieIds.map((movieId) => ({ kind: 'remove', list: 'rated', movieId }) as const);

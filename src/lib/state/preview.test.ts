@@ -5,6 +5,14 @@ import { PreviewState } from './preview.svelte.ts';
 const movie = (title: string): Movie => ({ title }) as Movie;
 const place = (): HTMLElement => ({}) as HTMLElement;
 
+/** Somebody has rested on Heat. */
+function opened(): PreviewState {
+  const preview = new PreviewState();
+  preview.approach(movie('Heat'), place());
+  vi.advanceTimersByTime(500);
+  return preview;
+}
+
 describe('PreviewState', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
@@ -22,9 +30,7 @@ describe('PreviewState', () => {
   });
 
   it('stays while the pointer is on it, and goes soon after it has left', () => {
-    const preview = new PreviewState();
-    preview.approach(movie('Heat'), place());
-    vi.advanceTimersByTime(500);
+    const preview = opened();
     preview.leave();
     vi.advanceTimersByTime(100);
     preview.stay();
@@ -36,9 +42,7 @@ describe('PreviewState', () => {
   });
 
   it('goes over to the next movie sooner than it opened', () => {
-    const preview = new PreviewState();
-    preview.approach(movie('Heat'), place());
-    vi.advanceTimersByTime(500);
+    const preview = opened();
     preview.leave();
     preview.approach(movie('Alien'), place());
     vi.advanceTimersByTime(200);

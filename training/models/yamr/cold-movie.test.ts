@@ -9,23 +9,10 @@ import { quantise } from '../../release/quantise.ts';
 import { createRandom } from '#core/random';
 import { useWasm } from '../../tfjs-node.ts';
 import { fitYamr } from './fit.ts';
-import { YAMR_DEFAULTS, type YamrOptions } from './options.ts';
+import { TINY_OPTIONS } from './tiny-options.ts';
 
 vi.setConfig({ hookTimeout: 300_000, testTimeout: 300_000 });
 
-const OPTIONS: YamrOptions = {
-  ...YAMR_DEFAULTS,
-  gibbs: { embeddingSize: 4, sweeps: 24, burnIn: 8, keepEvery: 2, featureRidge: 2 },
-  ratingRank: 16,
-  setEncoder: {
-    ...YAMR_DEFAULTS.setEncoder,
-    embeddingSize: 8,
-    hiddenSize: 16,
-    epochs: 5,
-    learningRate: 0.01
-  },
-  denoiser: { ...YAMR_DEFAULTS.denoiser, hiddenSize: 16, epochs: 5, learningRate: 0.01 }
-};
 const MOVIES = 120;
 const GENRES = ['Horror', 'Romance'];
 /** The last two of the catalogue, added to movies.csv and rated by nobody. */
@@ -72,7 +59,7 @@ const fan = (genre: number) =>
 
 let model: VisitorModel;
 beforeAll(async () => {
-  const fit = await fitYamr(dataset, 1, {}, OPTIONS);
+  const fit = await fitYamr(dataset, 1, {}, TINY_OPTIONS);
   await useWasm();
   model = await createVisitorModel(quantise(fit.bundle));
 });

@@ -19,32 +19,19 @@ import { globalMeanModel, randomModel } from '../baselines.ts';
 import { fitBias } from '../bias.ts';
 import { fitYamr } from './fit.ts';
 import { yamr } from './model.ts';
-import { YAMR_DEFAULTS, type YamrOptions } from './options.ts';
+import { TINY_OPTIONS } from './tiny-options.ts';
 
 // Seconds on two idle cores; much longer where other work has them.
 vi.setConfig({ hookTimeout: 300_000, testTimeout: 300_000 });
 
 const dataset = buildDataset(generateMovieLens({ users: 120, movies: 320, ratings: 7000, seed: 8 }));
 const split = splitNewcomers(dataset, 1);
-const OPTIONS: YamrOptions = {
-  ...YAMR_DEFAULTS,
-  gibbs: { embeddingSize: 4, sweeps: 24, burnIn: 8, keepEvery: 2, featureRidge: 2 },
-  ratingRank: 16,
-  setEncoder: {
-    ...YAMR_DEFAULTS.setEncoder,
-    embeddingSize: 8,
-    hiddenSize: 16,
-    epochs: 5,
-    learningRate: 0.01
-  },
-  denoiser: { ...YAMR_DEFAULTS.denoiser, hiddenSize: 16, epochs: 5, learningRate: 0.01 }
-};
 
 let folder = '';
 let fit: Awaited<ReturnType<typeof fitYamr>>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yamr-fit-'));
-  fit = await fitYamr(split.train, 1, {}, OPTIONS);
+  fit = await fitYamr(split.train, 1, {}, TINY_OPTIONS);
   await useWasm();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -91,7 +78,7 @@ describe('a model that was fitted', () => {
   });
 
   it('is the same for the same seed and data', async () => {
-    const again = await fitYamr(split.train, 1, {}, OPTIONS);
+    const again = await fitYamr(split.train, 1, {}, TINY_OPTIONS);
     expect(again.bundle.hyperParameters).toEqual(fit.bundle.hyperParameters);
     expect(again.bundle.tensors).toEqual(fit.bundle.tensors);
   });
@@ -100,7 +87,7 @@ describe('a model that was fitted', () => {
 describe('training', () => {
   it('can be cancelled', async () => {
     const controller = new AbortController();
-    const fitting = fitYamr(split.train, 1, { signal: controller.signal }, OPTIONS);
+    const fitting = fitYamr(split.train, 1, { signal: controller.signal }, TINY_OPTIONS);
     setTimeout(() => controller.abort(), 300);
     await expect(fitting).rejects.toMatchObject({ code: 'aborted' });
   });
