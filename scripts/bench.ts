@@ -1,7 +1,7 @@
 /** `npm run bench`: what the performance goals are measured with. Names: scorer, page, train, load, api (default: all). */
 import { Option } from 'commander';
 import { YamrError } from '#core/errors';
-import { BACKEND_NAMES, type BackendName } from '#scorer/backend-names';
+import { BACKEND_NAMES, type BackendName } from '#core/backend-names';
 import { writeFileAtomically } from '#training/atomic-output';
 import {
   LOAD_SIZE,

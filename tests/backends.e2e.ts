@@ -1,5 +1,5 @@
 /** Every backend gives, in a real worker, the golden lists that training wrote into the release. */
-import { BACKEND_NAMES } from '#scorer/backend-names';
+import { BACKEND_NAMES } from '#core/backend-names';
 import { expect, test } from './fixtures.ts';
 
 for (const backend of BACKEND_NAMES) {

@@ -2,28 +2,30 @@
  * Owns the errors that people and programs see. A message says what happened, what was kept and what can
  * be done; `code` is for programs. Errors cross the worker and the wire as plain `{code, message}`.
  */
-export type ErrorCode =
-  | 'bad-input'
-  | 'not-found'
-  | 'bad-data'
-  | 'unwritable'
-  | 'network'
-  | 'offline'
-  | 'http-status'
-  | 'truncated'
-  | 'hash-mismatch'
-  | 'unknown-format'
-  | 'bad-release'
-  | 'bad-signature'
-  | 'no-backend'
-  | 'backend-failed'
-  | 'worker-failed'
-  | 'storage-blocked'
-  | 'storage-full'
-  | 'storage-failed'
-  | 'expired'
-  | 'aborted'
-  | 'internal';
+export const ERROR_CODES = [
+  'bad-input',
+  'not-found',
+  'bad-data',
+  'unwritable',
+  'network',
+  'offline',
+  'http-status',
+  'truncated',
+  'hash-mismatch',
+  'unknown-format',
+  'bad-release',
+  'bad-signature',
+  'no-backend',
+  'backend-failed',
+  'worker-failed',
+  'storage-blocked',
+  'storage-full',
+  'storage-failed',
+  'expired',
+  'aborted',
+  'internal'
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** An error as it crosses a worker or a network: structured-clonable, no stack, no class. */
 export interface PlainError {

@@ -12,7 +12,7 @@ export const RELEASE_FORMAT_VERSION = 1;
 const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a sha256 is 64 hexadecimal digits'));
 const Bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Versions and file names become parts of URLs and paths: nothing that could climb out of the folder. */
-const SafeName = v.pipe(
+export const SafeNameSchema = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9._-]{0,79}$/, 'a name is lower case letters, digits, . _ -')
 );
@@ -31,7 +31,7 @@ export const FILE_ROLES = [
 ] as const;
 
 export const ReleaseFileSchema = v.object({
-  path: SafeName,
+  path: SafeNameSchema,
   role: v.picklist(FILE_ROLES),
   /** 1 (also where it is left out): needed for the first personal list. 2: loads while that list is read. */
   stage: v.optional(v.picklist([1, 2])),
@@ -48,7 +48,7 @@ const Json = v.record(v.string(), v.unknown());
 
 export const ManifestSchema = v.object({
   formatVersion: v.literal(RELEASE_FORMAT_VERSION),
-  version: SafeName,
+  version: SafeNameSchema,
   createdAt: v.pipe(v.string(), v.isoTimestamp()),
   model: v.object({ name: v.string(), hyperParameters: Json }),
   dataset: v.object({
@@ -71,13 +71,13 @@ export type Manifest = v.InferOutput<typeof ManifestSchema>;
 /** `static/models/current.json`. Readers from before roll-outs see format and version alone. */
 export const PointerSchema = v.object({
   formatVersion: v.literal(RELEASE_FORMAT_VERSION),
-  version: SafeName,
+  version: SafeNameSchema,
   /** A newer version for a share of the devices (core/rollout.ts). */
   candidate: v.optional(
-    v.object({ version: SafeName, share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) })
+    v.object({ version: SafeNameSchema, share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) })
   ),
   /** Versions that were in use before, the last one first: what `rollback` goes back to. */
-  history: v.optional(v.array(SafeName))
+  history: v.optional(v.array(SafeNameSchema))
 });
 export type Pointer = v.InferOutput<typeof PointerSchema>;
 

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { YamrError } from '#core/errors';
-import type { BackendName } from './backend-names.ts';
+import type { BackendName } from '#core/backend-names';
 import { webGlObstacle, webGpuObstacle } from './gpu-adapters.ts';
 
 export interface StartedBackend {

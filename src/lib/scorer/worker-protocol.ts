@@ -6,7 +6,7 @@ import type { CatalogueFile } from '#core/catalogue';
 import { fromPlainError, toPlainError, type PlainError } from '#core/errors';
 import type { MovieId } from '#core/ids';
 import type { ByteProgress } from '#release/download';
-import type { BackendName } from './backend-names.ts';
+import type { BackendName } from '#core/backend-names';
 import type { GpuBackend } from './gpu-adapters.ts';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
 import type { QuestionsRequest } from './questions.ts';

@@ -1,6 +1,6 @@
 /** Owns what this device remembers of its backends: which was the fastest, once for each release. */
 import * as v from 'valibot';
-import { BACKEND_NAMES } from '$lib/scorer/backend-names';
+import { BACKEND_NAMES } from '#core/backend-names';
 import type { BackendTrial } from '$lib/scorer/backend-trial';
 
 const STORAGE_KEY = 'yamr:backend';

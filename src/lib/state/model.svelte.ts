@@ -7,7 +7,7 @@ import { toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
 import { publishedVersion } from '#release/open';
 import { createSearch, type Search } from '$lib/catalogue/search';
-import { BACKEND_NAMES } from '$lib/scorer/backend-names';
+import { BACKEND_NAMES } from '#core/backend-names';
 import { tryBackends } from '$lib/scorer/backend-trial';
 import { ScorerClient, type RunningScorer, type ScorerOptions } from '$lib/scorer/scorer-client';
 import type { RequestedBackend } from '$lib/scorer/worker-protocol';

@@ -9,7 +9,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { build } from 'vite';
 import { parseManifest, parsePointer } from '#core/release-format';
-import type { BackendName } from '#scorer/backend-names';
+import type { BackendName } from '#core/backend-names';
 import { createVisitorModel } from '#scorer/create-model';
 import { recommend, type RecommendRequest } from '#scorer/recommend';
 import { launchBrowser } from '../../../scripts/browser.ts';

@@ -5,7 +5,7 @@ import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type { Bundle } from '#core/bundle';
 import { readRelease } from '#core/read-release';
 import { asItemIndex } from '#core/ids';
-import type { BackendName } from '#scorer/backend-names';
+import type { BackendName } from '#core/backend-names';
 import { startBackend } from '#scorer/backends';
 import { explain } from '#scorer/explain';
 import type { LoadRankingEngine } from '#scorer/ranking-network';
