@@ -26,9 +26,9 @@ export interface ReleaseCache {
   put(version: string, path: string, bytes: Uint8Array): Promise<void>;
   /**
    * Makes a version, all of whose files are stored, the newest; lets the oldest generation and what never
-   * arrived whole go. Throws as `put`; what was kept before stays.
+   * arrived whole go, but not `pinned`: another makes room for it. Throws as `put`; what was kept before stays.
    */
-  keep(version: string): Promise<void>;
+  keep(version: string, pinned?: string): Promise<void>;
 }
 
 function toStorageError(cause: unknown): YamrError {
@@ -88,10 +88,12 @@ export function createReleaseCache(storage: CacheStorage): ReleaseCache {
         await giveUp(version, cause);
       }
     },
-    async keep(version) {
+    async keep(version, pinned) {
       try {
-        const known = await versions();
-        const kept = [version, ...known.filter((other) => other !== version)].slice(0, KEPT_GENERATIONS);
+        const others = (await versions()).filter((other) => other !== version);
+        // Sorting keeps the order of the others.
+        const byAge = others.toSorted((a, b) => Number(b === pinned) - Number(a === pinned));
+        const kept = [version, ...byAge].slice(0, KEPT_GENERATIONS);
         const index = await storage.open(INDEX);
         await index.put(addressOf('index.json'), new Response(JSON.stringify(kept)));
         const names = new Set([INDEX, ...kept.map(nameOf)]);

@@ -148,6 +148,14 @@ describe('openRelease', () => {
     expect(await w.cache.versions()).toEqual(['tiny-1', 'tiny-2']);
   });
 
+  it('never lets the pinned generation go, however old it is', async () => {
+    for (const version of ['tiny-1', 'tiny-2']) await w.use(version);
+    await (await w.open('tiny-3')).keep('tiny-1');
+    expect(await w.cache.versions()).toEqual(['tiny-3', 'tiny-1']);
+    w.server.break('*', NO_NETWORK);
+    expect((await w.open('tiny-1')).fromCache).toBe(true);
+  });
+
   it('works without room to keep the model, and says so', async () => {
     w.storage.refuse = new DOMException('full', 'QuotaExceededError');
     const opened = await w.open();

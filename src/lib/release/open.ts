@@ -38,9 +38,10 @@ export interface OpenRelease extends StagedRelease {
   readonly notice?: string;
   /**
    * Makes it the newest that this device keeps: to be called once the whole of it has scored. Throws
-   * `storage-full` or `storage-failed`; it works all the same, while there is a network.
+   * `storage-full` or `storage-failed`; it works all the same, while there is a network. `pinned` is a version that
+   * stays kept whatever its age.
    */
-  keep(): Promise<void>;
+  keep(pinned?: string): Promise<void>;
 }
 
 /** What the page shows offline besides scores: kept too, and missed without harm. */
@@ -156,11 +157,11 @@ async function openVersion(
   return {
     ...staged,
     fromCache: isKept,
-    async keep() {
+    async keep(pinned) {
       await staged.whole();
       for (const [path, bytes] of files) storer.store(path, bytes);
       await storer.stored();
-      await cache.keep(version);
+      await cache.keep(version, pinned);
       await readCompanions(manifest.files, read);
       await storer.stored();
     }

@@ -115,9 +115,9 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
       }),
     complete: () => outcomeOf(complete),
     gpus: () => outcomeOf(realGpus),
-    keep: () =>
+    keep: (pinned) =>
       outcomeOf(async () => {
-        await arriving?.keep();
+        await arriving?.keep(pinned);
         return null;
       }),
     recommend: (request) => scored(() => recommend(started(), opened().bundle.catalogue, request)),

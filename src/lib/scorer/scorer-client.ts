@@ -121,11 +121,11 @@ export class ScorerClient {
   }
 
   /**
-   * Makes the release, now that it has scored, the newest that this device keeps. Throws `storage-full` or
-   * `storage-failed`.
+   * Makes the release, now that it has scored, the newest that this device keeps; `pinned` stays kept beside it.
+   * Throws `storage-full` or `storage-failed`.
    */
-  async keep(): Promise<void> {
-    await this.#call((api) => api.keep(), DOWNLOAD_TIMEOUT_MS);
+  async keep(pinned?: string): Promise<void> {
+    await this.#call((api) => api.keep(pinned), DOWNLOAD_TIMEOUT_MS);
   }
 
   /** The list for these ratings. An older request that still waits rejects with `aborted`. */

@@ -67,8 +67,8 @@ export interface ScorerApi {
   complete(): Promise<Outcome<boolean>>;
   /** The GPU backends that are worth a trial: asking takes a drawing context, which a page would feel. */
   gpus(): Promise<Outcome<readonly GpuBackend[]>>;
-  /** Makes the release, now that it has scored, the newest that this device keeps. */
-  keep(): Promise<Outcome<null>>;
+  /** Makes the release, now that it has scored, the newest that this device keeps; `pinned` stays kept beside it. */
+  keep(pinned?: string): Promise<Outcome<null>>;
   recommend(request: RecommendRequest): Promise<Outcome<RecommendResult>>;
   /** Movies to ask about next. */
   questions(request: QuestionsRequest): Promise<Outcome<readonly MovieId[]>>;

@@ -97,9 +97,16 @@ export class App {
     if (!this.toasts.current) this.toasts.show('Ready to work offline');
   }
 
-  /** Changes to the newer model that is ready: the list is made anew, everything else stays. */
-  async useNewerModel(): Promise<void> {
-    if (await this.model.useNewer()) await this.#refresh();
+  /** Changes to another model that is here: the list is made anew, everything else stays. Resolves whether it did. */
+  async useModel(version: string): Promise<boolean> {
+    const changed = await this.model.use(version);
+    if (changed) await this.#refresh();
+    return changed;
+  }
+
+  /** What the list is asked for with: another model can be asked for the same. */
+  listRequest(): ListRequest {
+    return this.#request();
   }
 
   /** Counts a star at once and resolves with the new list in the DOM; `clickedAtMs` is when it was clicked (`event.timeStamp`). */

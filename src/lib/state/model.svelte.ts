@@ -6,6 +6,7 @@ import { createCatalogue, type Catalogue, type Movie } from '#core/catalogue';
 import { toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
 import { publishedVersion } from '#release/open';
+import { readManifest } from '#release/optional-file';
 import { createSearch, type Search } from '$lib/catalogue/search';
 import { BACKEND_NAMES } from '#core/backend-names';
 import { tryBackends } from '$lib/scorer/backend-trial';
@@ -14,6 +15,7 @@ import type { RequestedBackend } from '$lib/scorer/worker-protocol';
 import { fastestBefore, rememberedTrial, rememberTrial, trialWords } from './backend-memory.ts';
 import { deviceNumber } from './device-number.ts';
 import { generalMovies } from './general-list.ts';
+import { pinnedVersion, pinVersion } from './pinned-version.ts';
 
 export type ModelPhase = 'loading' | 'ready' | 'failed';
 
@@ -36,8 +38,12 @@ export class ModelState {
   notice = $state<string>();
   /** Whether this device keeps the release in use. */
   kept = $state(false);
-  /** A newer release that is here, verified and tried, and waits to be used. */
+  /** A newly published release that is here, verified and tried, and waits to be used. */
   newer = $state<string>();
+  /** Whether `newer` is older than the one in use: the maintainer went back to it. */
+  newerIsOlder = $state(false);
+  /** The release that this device stays with: no other is offered while it is in use. */
+  pinned = $state<string>();
   readonly search = $derived<Search | undefined>(this.catalogue && createSearch(this.catalogue));
   client: ScorerClient | undefined;
   #modelsUrl = '';
@@ -52,19 +58,38 @@ export class ModelState {
     this.#backend = backend;
     this.phase = 'loading';
     this.error = undefined;
-    this.client?.stop();
-    const before = backend === 'auto' ? fastestBefore() : undefined;
-    this.client = this.#createClient({
-      ...(before && { backend: before }),
-      onProgress: (progress) => (this.progress = progress)
-    });
+    this.pinned = pinnedVersion();
     try {
-      this.#take(await this.client.start());
+      this.#take(await (this.pinned === undefined ? this.#begin() : this.#beginPinned(this.pinned)));
       this.phase = 'ready';
     } catch (error) {
       this.fail(error);
     }
     return this.phase === 'ready';
+  }
+
+  #begin(version?: string): Promise<RunningScorer> {
+    this.client?.stop();
+    const before = this.#backend === 'auto' ? fastestBefore() : undefined;
+    this.client = this.#createClient({
+      ...(version !== undefined && { version }),
+      ...(before && { backend: before }),
+      onProgress: (progress) => (this.progress = progress)
+    });
+    return this.client.start();
+  }
+
+  /** The choice stays where its release cannot be opened: it may be there again at the next visit. */
+  async #beginPinned(version: string): Promise<RunningScorer> {
+    try {
+      return await this.#begin(version);
+    } catch (error) {
+      const { code, message } = toPlainError(error);
+      if (code === 'aborted') throw error;
+      const running = await this.#begin();
+      const notice = `The model ${version} that you stay with cannot be used: ${message} Using ${running.version}.`;
+      return { ...running, notice };
+    }
   }
 
   /**
@@ -76,7 +101,7 @@ export class ModelState {
     try {
       if (await this.client?.complete()) onbetter();
       consequence = 'It works while you are online.';
-      await this.client?.keep();
+      await this.client?.keep(pinnedVersion());
       this.kept = true;
     } catch (error) {
       const { code, message } = toPlainError(error);
@@ -109,10 +134,21 @@ export class ModelState {
     return this.#looking;
   }
 
-  /** Changes to the newer release; ratings, cards and the place on the page stay. Resolves whether it did. */
-  async useNewer(): Promise<boolean> {
-    const version = this.newer;
-    if (version === undefined) return false;
+  /** Offers no other release than the one in use from now on; told `false`, the published one again. */
+  stay(stays: boolean): void {
+    this.pinned = stays ? this.running?.version : undefined;
+    pinVersion(this.pinned);
+    if (stays) this.newer = undefined;
+    else void this.lookForNewer();
+  }
+
+  /** A second scorer, of a release that is tried beside the one in use; whoever asks for it stops it. */
+  createOther(version: string): ScorerClient {
+    return this.#createClient({ version });
+  }
+
+  /** Changes to another release; ratings, cards and the place on the page stay. Resolves whether it did. */
+  async use(version: string): Promise<boolean> {
     this.newer = undefined;
     const client = this.#createClient({ version });
     try {
@@ -125,8 +161,23 @@ export class ModelState {
       return true;
     } catch (error) {
       client.stop();
-      this.#stay(`The newer model ${version} could not start: ${toPlainError(error).message}`);
+      this.#stay(`The model ${version} could not start: ${toPlainError(error).message}`);
       return false;
+    }
+  }
+
+  /** Whether a release was made before the one in use. */
+  async isOlder(version: string): Promise<boolean> {
+    const inUse = this.running?.version ?? '';
+    const madeAt = async (of: string): Promise<string> =>
+      (await readManifest({ modelsUrl: this.#modelsUrl, version: of })).createdAt;
+    // Versions begin with their day.
+    const byName = version < inUse;
+    try {
+      const [other, own] = await Promise.all([madeAt(version), madeAt(inUse)]);
+      return other === own ? byName : other < own;
+    } catch {
+      return byName;
     }
   }
 
@@ -177,6 +228,8 @@ export class ModelState {
 
   async #lookForNewer(): Promise<void> {
     const inUse = this.running?.version;
+    const pinned = (this.pinned = pinnedVersion());
+    if (pinned !== undefined && pinned === inUse) return;
     let version: string;
     try {
       const signal = AbortSignal.timeout(POINTER_TIMEOUT_MS);
@@ -193,12 +246,16 @@ export class ModelState {
       await client.start();
       await client.complete();
       // Without room there is no second copy to change to; the next visit tries again.
-      await client.keep();
+      await client.keep(pinnedVersion());
+      const isOlder = await this.isOlder(version);
+      // The visitor may have chosen meanwhile.
+      if (this.running?.version !== inUse || this.pinned !== pinned) return;
+      this.newerIsOlder = isOlder;
       this.newer = version;
     } catch (error) {
       const { code, message } = toPlainError(error);
       if (code !== 'offline' && code !== 'network') {
-        this.#stay(`The newer model ${version} cannot be used: ${message}`);
+        this.#stay(`The published model ${version} cannot be used: ${message}`);
       }
     } finally {
       client.stop();
