@@ -1,8 +1,8 @@
 /** Owns the API's entry on AWS: the application of server/api/app.ts behind API Gateway, set up by the environment. */
-import { handle } from 'hono/aws-lambda';
+import { getConnInfo, handle } from 'hono/aws-lambda';
 import * as v from 'valibot';
 import { createApi } from './api/app.ts';
-import { logAsJson } from './api/log.ts';
+import { logAsJson, writeJsonLine } from './api/log.ts';
 import { createTokenVerifier } from './api/verify-token.ts';
 import { connectTables } from './tables/client.ts';
 
@@ -22,6 +22,9 @@ export const handler = handle(
     tables: connectTables({ prefix: env.YAMR_TABLE_PREFIX }),
     verifier: createTokenVerifier({ issuer: env.YAMR_ISSUER, clientId: env.YAMR_CLIENT_ID }),
     log: logAsJson,
+    writeMetrics: writeJsonLine,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- as above
+    addressOf: (c) => getConnInfo(c).remote.address ?? 'unknown',
     allowedOrigins: env.YAMR_ALLOWED_ORIGINS.split(',').filter(Boolean)
   })
 );

@@ -21,12 +21,15 @@ import {
   type DeletionAnswer,
   type RateAnswer
 } from '#core/api';
+import { CounterBatchSchema } from '#core/counters';
 import type { SyncEvent } from '#core/sync-event';
 import type { Tables } from '../tables/client.ts';
+import { addCounters } from '../tables/counter-table.ts';
+import { createCounterMetrics } from './counter-metrics.ts';
 import { levelOf, type Log } from './log.ts';
 import { openApiDocument } from './open-api.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
-import { createRateLimiter, DEFAULT_RATE_LIMIT, type RateLimit } from './rate-limit.ts';
+import { COUNTERS_RATE_LIMIT, createRateLimiter, DEFAULT_RATE_LIMIT, type RateLimit } from './rate-limit.ts';
 import { parseAs, readJson } from './read-body.ts';
 import { createRatingStore } from './store.ts';
 import type { TokenVerifier } from './verify-token.ts';
@@ -38,6 +41,12 @@ export interface ApiOptions {
   /** Origins of pages on other hosts that may call; none where the page and the API share a host. */
   readonly allowedOrigins?: readonly string[];
   readonly rateLimit?: RateLimit;
+  /** Of batches of counters, by address. */
+  readonly countersRateLimit?: RateLimit;
+  /** Whom a request without an account counts against; it is kept in memory for the minute of the limit, and nowhere else. */
+  readonly addressOf?: (c: Context) => string;
+  /** Takes the lines that CloudWatch makes metrics of. */
+  readonly writeMetrics?: (line: object) => void;
   /** The server's clock, Unix ms. */
   readonly now?: () => number;
 }
@@ -70,6 +79,9 @@ function toProblem(thrown: unknown): ApiProblem {
 
 export function createApi(options: ApiOptions): Hono<ApiEnv> {
   const { tables, verifier, log, allowedOrigins = [], now = Date.now } = options;
+  const { addressOf = () => 'everybody', writeMetrics } = options;
+  const counterLimiter = createRateLimiter(options.countersRateLimit ?? COUNTERS_RATE_LIMIT, 'address');
+  const metricLines = createCounterMetrics();
   const store = createRatingStore(tables, now);
   const limiter = createRateLimiter(options.rateLimit ?? DEFAULT_RATE_LIMIT);
   const app = new Hono<ApiEnv>();
@@ -171,7 +183,17 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
     return c.json({ serverTimeMs: now(), ...deletion } satisfies DeletionAnswer);
   });
 
+  app.post('/counters', async (c) => {
+    await counterLimiter.takeRequest(addressOf(c));
+    const { reports } = parseAs(CounterBatchSchema, await readJson(c), 'invalid-request');
+    const nowMs = now();
+    await addCounters(tables, reports, nowMs);
+    if (writeMetrics) for (const line of metricLines(reports, nowMs)) writeMetrics(line);
+    return c.body(null, 204);
+  });
+
   for (const [path, allow] of [
+    ['/counters', 'POST'],
     ['/health', 'GET'],
     ['/openapi.json', 'GET'],
     ['/rate', 'POST'],

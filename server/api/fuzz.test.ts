@@ -81,12 +81,63 @@ const schemaAware = fc.oneof(
     .string()
     .map((epoch) => ['DELETE', `/ratings?epoch=${encodeURIComponent(`${epoch}!`)}`, undefined] as const)
 );
+/** Reports with one thing wrong, from somebody without an account. */
+const count = near(fc.nat(10_000), -1, 1.5, 10_001, 1e300, '1', null);
+const counts = (length: number) =>
+  near(fc.array(fc.nat(10_000), { minLength: length, maxLength: length }), [], [1]);
+const wins = fc.record({ wins: fc.nat(9), losses: fc.nat(9), ties: count });
+const report = fc.record(
+  {
+    version: near(fc.constantFrom('yamr-1', 'yamr-2'), '', '../x', 'a#b', 'A', 'a'.repeat(81)),
+    appVersion: near(fc.constant('1.0.0'), 'x'.repeat(41)),
+    backend: near(fc.constantFrom('wasm', 'webgl'), 'gpu', null),
+    rateToList: counts(13),
+    heap: counts(8),
+    errors: near(fc.constant({ network: 2 }), { oops: 1 }, { network: -1 }, []),
+    quality: near(
+      fc.record({
+        ratings: fc.nat(9),
+        squaredError: fc.double({ min: 0, max: 100, noNaN: true }),
+        biasSquaredError: fc.constantFrom(5e-324, 1e-130, 0.1, -0)
+      }),
+      { ratings: 1 }
+    ),
+    comparison: near(fc.record({ other: fc.constant('yamr-0'), predicted: wins, ranked: wins }), {}),
+    userId: fc.constant('victim')
+  },
+  {
+    requiredKeys: ['version', 'appVersion', 'backend', 'rateToList', 'heap', 'errors', 'quality']
+  }
+);
+const zeros = (length: number): number[] => Array<number>(length).fill(0);
+const quietReport = {
+  version: 'yamr-1',
+  appVersion: '1.0.0',
+  backend: 'cpu',
+  rateToList: zeros(13),
+  heap: zeros(8),
+  errors: {},
+  quality: { ratings: 1, squaredError: 5e-324, biasSquaredError: 1e-200 }
+};
+const plainReport = fc
+  .tuple(
+    fc.constantFrom('yamr-1', 'yamr-2'),
+    fc.constantFrom('wasm', 'cpu'),
+    fc.array(fc.nat(9), { minLength: 13, maxLength: 13 })
+  )
+  .map(([version, backend, rateToList]) => ({ ...quietReport, version, backend, rateToList }));
+const counterRequest = fc
+  .record({
+    reports: near(fc.array(fc.oneof(report, plainReport), { maxLength: 3 }), null, zeros(21))
+  })
+  .map((batch) => ['POST', '/counters', JSON.stringify(batch)] as const);
 const raw = fc.tuple(
   fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'),
   fc.oneof(
     fc.constantFrom(
       '/rate',
       '/rate/batch',
+      '/counters',
       '/ratings?cursor=0.0',
       '/health',
       '/rate/',
@@ -113,7 +164,11 @@ const contentType = fc.oneof(
 );
 
 const requests = fc
-  .tuple(fc.oneof(schemaAware, raw), authorization, contentType)
+  .tuple(
+    fc.oneof({ weight: 4, arbitrary: fc.oneof(schemaAware, raw) }, counterRequest),
+    authorization,
+    contentType
+  )
   // What deletes the fuzzers' own ratings is right to do so, and would leave nothing to look at.
   .filter(([[method, path]]) => method !== 'DELETE' || !/^\/ratings(?!\?epoch)/.test(path))
   .map(([[method, path, body], auth, type]): FuzzedRequest => ({
@@ -168,7 +223,7 @@ it('10,000 fuzzed requests break nothing, store no garbage and reach nobody else
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   expect(failures).toEqual([]);
   // The fuzzer gets through every gate often enough to mean something.
-  for (const status of [200, 400, 401, 404, 405, 415, 422]) {
+  for (const status of [200, 204, 400, 401, 404, 405, 415, 422]) {
     expect([status, (statuses.get(status) ?? 0) >= 40]).toEqual([status, true]);
   }
 
@@ -181,6 +236,15 @@ it('10,000 fuzzed requests break nothing, store no garbage and reach nobody else
     expect([...ATTACKERS, 'victim']).toContain(userId);
     expect(version).toBe(versionKey(parsed));
     expect(isTooFarAhead(parsed.updatedAtMs, changedAtMs as number)).toBe(false);
+  }
+  const { Items: sums = [] } = await backend.tables.client.send(
+    new ScanCommand({ TableName: `${backend.tables.prefix}counters`, ConsistentRead: true })
+  );
+  expect(sums.length).toBeGreaterThan(2);
+  for (const { day, subject, ...numbers } of sums) {
+    expect(day).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(subject).toMatch(/^yamr-[12]#(wasm|webgl|cpu)(#yamr-0)?$/);
+    expect(Object.values(numbers).every((value) => typeof value === 'number' && value > 0)).toBe(true);
   }
   const own = await send({ method: 'GET', path: '/ratings', headers: { Authorization: 'token:victim' } });
   expect(v.parse(ChangesPageSchema, await own.json()).changes).toEqual([secret]);

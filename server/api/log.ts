@@ -20,9 +20,10 @@ export interface RequestRecord {
 export type Log = (record: RequestRecord) => void;
 
 /** To standard output, as Lambda wants it. */
-export const logAsJson: Log = (record) => {
+export const writeJsonLine = (record: object): void => {
   process.stdout.write(`${JSON.stringify(record)}\n`);
 };
+export const logAsJson: Log = writeJsonLine;
 
 /** Only what is worth a person's attention. */
 export const logFailures: Log = (record) => {

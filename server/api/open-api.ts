@@ -13,6 +13,8 @@ import {
   RateAnswerSchema,
   type ProblemCode
 } from '#core/api';
+import { CounterBatchSchema, CounterReportSchema } from '#core/counters';
+import { ERROR_CODES } from '#core/errors';
 import { MovieIdSchema, STAR_VALUES, StarsSchema } from '#core/rating';
 import { EpochSchema, SyncEventSchema } from '#core/sync-event';
 
@@ -21,7 +23,15 @@ type JsonSchema = Record<string, unknown>;
 /** The schemas that are code, not structure. */
 const CUSTOM = new Map<unknown, JsonSchema>([
   [MovieIdSchema, { type: 'integer', minimum: 1, maximum: 0x7fffffff }],
-  [StarsSchema, { type: 'number', enum: [...STAR_VALUES] }]
+  [StarsSchema, { type: 'number', enum: [...STAR_VALUES] }],
+  [
+    CounterReportSchema.entries.errors,
+    {
+      type: 'object',
+      propertyNames: { enum: [...ERROR_CODES] },
+      additionalProperties: { type: 'integer', minimum: 0 }
+    }
+  ]
 ]);
 
 function jsonSchema(schema: v.GenericSchema): JsonSchema {
@@ -38,6 +48,7 @@ const COMPONENTS = {
   ChangesPage: ChangesPageSchema,
   DeletionAnswer: DeletionAnswerSchema,
   ApiHealth: ApiHealthSchema,
+  CounterBatch: CounterBatchSchema,
   Problem: ProblemSchema
 } as const;
 type Component = keyof typeof COMPONENTS;
@@ -75,6 +86,7 @@ const query = (name: string, schema: v.GenericSchema | JsonSchema, description: 
   parameters: [{ name, in: 'query', required: false, schema, description }]
 });
 const ANYBODY = { security: [] };
+const COUNTER_PROBLEMS = WITH_BODY.filter((code) => code !== 'unauthenticated');
 
 /** OpenAPI 3.1, whose schemas are JSON Schema. */
 export function openApiDocument(): JsonSchema {
@@ -134,6 +146,18 @@ export function openApiDocument(): JsonSchema {
             'epoch-unknown',
             ...WITH_TOKEN
           ])
+        }
+      },
+      '/counters': {
+        post: {
+          summary:
+            'Adds to the counters of how well YAMR works; names nobody, and is kept with nobody’s address',
+          ...ANYBODY,
+          ...body(ref('CounterBatch')),
+          responses: {
+            '204': { description: 'They are added to the sums of the server’s UTC day' },
+            ...problems(COUNTER_PROBLEMS)
+          }
         }
       },
       '/health': {

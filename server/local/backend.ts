@@ -49,11 +49,14 @@ const CONFIG: AccountConfig = v.parse(AccountConfigSchema, {
   }
 });
 
+/** Nothing where a request comes from this very process. */
+const addressOf = (c: Context): string =>
+  (c.env as { incoming?: unknown } | undefined)?.incoming ? (getConnInfo(c).remote.address ?? 'unknown') : '';
+
 /** Whether a request comes from this machine, or from this very process. */
 function isFromHere(c: Context): boolean {
-  if (!(c.env as { incoming?: unknown } | undefined)?.incoming) return true;
-  const { address = '' } = getConnInfo(c).remote;
-  return address === '::1' || /^(?:::ffff:)?127\./.test(address);
+  const address = addressOf(c);
+  return address === '' || address === '::1' || /^(?:::ffff:)?127\./.test(address);
 }
 
 const onlyFromHere: MiddlewareHandler = async (c, next) => {
@@ -73,7 +76,7 @@ export async function startLocalBackend(options: LocalBackendOptions): Promise<L
     clientId: LOCAL_CLIENT_ID,
     fetchJwks: () => Promise.resolve(cognito.jwks)
   });
-  const api = createApi({ tables, verifier, log: logAll ? logAsJson : logFailures });
+  const api = createApi({ tables, verifier, log: logAll ? logAsJson : logFailures, addressOf });
 
   const app = new Hono();
   for (const path of ['/config.json', '/api/*', '/cognito/*', '/mailbox/*']) {

@@ -40,7 +40,9 @@ export const TABLES = {
     localIndexes: [{ name: CHANGES_INDEX, sortKey: { name: 'changedAtMs', type: 'N' } }]
   },
   /** One item an account that has ever deleted its ratings: which epoch it is in. */
-  accounts: { partitionKey: userId }
+  accounts: { partitionKey: userId },
+  /** One item a UTC day and `version#backend[#version compared with]` (server/tables/counter-table.ts). */
+  counters: { partitionKey: { name: 'day', type: 'S' }, sortKey: { name: 'subject', type: 'S' } }
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableName = keyof typeof TABLES;

@@ -20,7 +20,7 @@ export const REPORTS_MAX = 20;
 
 const CountSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(COUNT_MAX));
 /** Sum of squared errors in stars^2: each is at most 4.5^2. */
-const SquaresSchema = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(20.25 * COUNT_MAX));
+const SquaresSchema = v.pipe(v.number(), v.minValue(0), v.maxValue(20.25 * COUNT_MAX));
 const histogramOf = (edges: readonly number[]) => v.pipe(v.array(CountSchema), v.length(edges.length + 1));
 
 /**
