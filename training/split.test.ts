@@ -82,6 +82,40 @@ describe('the split by newcomers', () => {
   });
 });
 
+describe('visitors who joined MovieLens', () => {
+  const { ratings } = tables;
+  const firstUserId = Math.max(...ratings.userId) + 1;
+  const joined = {
+    ...tables,
+    ratings: {
+      userId: Int32Array.of(...ratings.userId, firstUserId, firstUserId, firstUserId + 1),
+      movieId: Int32Array.of(...ratings.movieId, ...ratings.movieId.slice(0, 3)),
+      stars: Float32Array.of(...ratings.stars, 5, 0.5, 3),
+      timestampSec: Uint32Array.of(...ratings.timestampSec, 1, 2, 3)
+    },
+    visitors: { firstUserId, people: 2, ratings: 3, movieLensSha256: tables.sha256 }
+  };
+  const revealed = ({ train, newcomers }: NewcomerSplit): unknown[] =>
+    newcomers.map(({ userId, items, stars }) => [
+      userId,
+      Array.from(items, (item) => movieOf(train, item)),
+      stars
+    ]);
+
+  it('are trained on, and leave the same people held out in the same order', () => {
+    const [without, withThem] = [splitNewcomers(full, 5), splitNewcomers(buildDataset(joined), 5)];
+    expect(revealed(withThem)).toEqual(revealed(without));
+    expect(withThem.train.userCount).toBe(without.train.userCount + 2);
+    const calibration = splitNewcomers(withThem.train, 5, 0.2, 'calibration');
+    expect(calibration.newcomers.filter(({ userId }) => userId >= firstUserId)).toEqual([]);
+  });
+
+  it('leave the same ratings held out', () => {
+    expect(splitRatings(joined, 5).test).toEqual(splitRatings(tables, 5).test);
+    expect(splitRatings(joined, 5).train.stars).toHaveLength(splitRatings(tables, 5).train.stars.length + 3);
+  });
+});
+
 describe('the split by ratings', () => {
   const { train, test } = splitRatings(tables, 5);
   const testRows = test.map(({ userId, movieId, stars }) => key(userId, movieId, stars));

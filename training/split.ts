@@ -4,7 +4,7 @@
  */
 import { createRandom } from '#core/random';
 import { buildDataset, type Dataset } from './dataset.ts';
-import type { MovieLensTables } from './movielens/tables.ts';
+import { mayBeHeldOut, type MovieLensTables } from './movielens/tables.ts';
 
 /** One held-out person: all their ratings in one random order, so that the first K are the revealed ones. */
 export interface Newcomer {
@@ -19,15 +19,16 @@ export interface NewcomerSplit {
   readonly newcomers: readonly Newcomer[];
 }
 
-/** Chooses the held-out users: a share of all users, at random by seed. */
-function chooseUsers(userIds: Int32Array, share: number, seed: number, label: string): Set<number> {
-  const shuffled = createRandom(seed).fork(label).shuffle(userIds.slice());
-  return new Set(shuffled.subarray(0, Math.round(userIds.length * share)));
+/** Chooses the held-out users: a share of those who may be, at random by seed. */
+function chooseUsers({ userIds, tables }: Dataset, share: number, seed: number, label: string): Set<number> {
+  const eligible = userIds.filter((userId) => mayBeHeldOut(tables, userId));
+  const shuffled = createRandom(seed).fork(label).shuffle(eligible);
+  return new Set(shuffled.subarray(0, Math.round(shuffled.length * share)));
 }
 
-/** Protocol B: `share` of the users are held out whole. `label` separates nested splits of one seed. */
+/** Protocol B: `share` of the users are held out whole, visitors who joined MovieLens never. `label` separates nested splits of one seed. */
 export function splitNewcomers(full: Dataset, seed: number, share = 0.2, label = 'newcomers'): NewcomerSplit {
-  const heldOut = chooseUsers(full.userIds, share, seed, label);
+  const heldOut = chooseUsers(full, share, seed, label);
   const inTraining = new Set(Array.from(full.userIds).filter((userId) => !heldOut.has(userId)));
   const { ratings } = full.tables;
   const train = full.restrict(
@@ -61,18 +62,19 @@ export interface TestRating {
   readonly stars: number;
 }
 
-/** Protocol A: a random share of the ratings; users and movies may be cold. */
+/** Protocol A: a random share of the ratings, of visitors none; users and movies may be cold. */
 export function splitRatings(
   tables: MovieLensTables,
   seed: number,
   share = 0.2
 ): { train: Dataset; test: TestRating[] } {
   const { ratings } = tables;
-  const order = createRandom(seed)
-    .fork('ratings')
-    .shuffle(Uint32Array.from({ length: ratings.stars.length }, (_, row) => row));
+  const eligible = Uint32Array.from(ratings.userId, (_, row) => row).filter((row) =>
+    mayBeHeldOut(tables, ratings.userId[row]!)
+  );
+  const order = createRandom(seed).fork('ratings').shuffle(eligible);
   const held = new Uint8Array(ratings.stars.length);
-  for (const row of order.subarray(0, Math.floor(ratings.stars.length * share))) held[row] = 1;
+  for (const row of order.subarray(0, Math.floor(order.length * share))) held[row] = 1;
   const test: TestRating[] = [];
   const heldPairs = new Set<string>();
   held.forEach((isHeld, row) => {

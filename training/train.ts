@@ -65,7 +65,13 @@ export async function train(
     phases
   };
   const card = collectCard({ ...measured, ...origin, tables, fit, versions: versions() });
-  const metrics = { newcomers: newcomers.tables, ratings: knownUsers, quantisation: quantisation.loss };
+  const { visitors } = tables;
+  const metrics = {
+    newcomers: newcomers.tables,
+    ratings: knownUsers,
+    quantisation: quantisation.loss,
+    ...(visitors && { visitors })
+  };
   return writeRelease(directory, bundle, {
     ...origin,
     dataset,

@@ -10,7 +10,7 @@ import { startTestBackend, type TestBackend } from '../../tests/backend.ts';
 import { backoffMs, BATCH_ITEMS, writeItems } from './batch-write.ts';
 import { connectTables, type Tables } from './client.ts';
 import { createTables } from './create.ts';
-import { readLiveRatings } from './live-ratings.ts';
+import { readLivePages } from './live-ratings.ts';
 import { migrate, migrationSteps } from './migrate.ts';
 
 const data = generateMovieLens({ users: 20, movies: 60, ratings: 600, seed: 1 });
@@ -50,8 +50,10 @@ it('brings every row over, numbers exactly, and can be repeated', async () => {
   expect(await migrate(tables, data, options('whole'))).toEqual(expected);
   expect(await migrate(tables, data, options('whole'))).toEqual(expected);
   const stored = new Map<string, unknown>();
-  for await (const { userId, movieId, stars, ratedAtMs } of readLiveRatings(tables)) {
-    stored.set(`${userId} ${movieId}`, [stars, ratedAtMs]);
+  for await (const { ratings } of readLivePages(tables)) {
+    for (const { userId, movieId, stars, ratedAtMs } of ratings) {
+      stored.set(`${userId} ${movieId}`, [stars, ratedAtMs]);
+    }
   }
   const { userId, movieId, stars, timestampSec } = data.ratings;
   stars.forEach((value, k) => {

@@ -7,7 +7,7 @@ import { laterOf, type SyncEvent } from '#core/sync-event';
 import { startTestBackend, type TestBackend } from '../../tests/backend.ts';
 import { createRatingStore } from '../api/store.ts';
 import { accountTable } from './account-table.ts';
-import { readLiveRatings, type StoredRating } from './live-ratings.ts';
+import { readLivePages, type StoredRating } from './live-ratings.ts';
 import { FEED_OVERLAP_MS, ratingTable } from './rating-table.ts';
 
 let backend: TestBackend;
@@ -28,8 +28,8 @@ const newEvent = (changes: Partial<SyncEvent> = {}): SyncEvent => ({
 /** What retraining would read of one person. */
 const live = async (userId: string) => {
   const found: StoredRating[] = [];
-  for await (const rating of readLiveRatings(backend.tables)) {
-    if (rating.userId === userId) found.push(rating);
+  for await (const { ratings } of readLivePages(backend.tables)) {
+    found.push(...ratings.filter((rating) => rating.userId === userId));
   }
   return found;
 };
@@ -105,7 +105,7 @@ describe('deleting everything', () => {
     // The clock of a device that starts anew may be years behind.
     const anew = newEvent({ epoch: 1, stars: 2, updatedAtMs: 5 });
     expect((await store.apply(userId, [anew])).results).toEqual([{ outcome: 'applied' }]);
-    expect(await live(userId)).toEqual([{ userId, movieId: 1, stars: 2, ratedAtMs: 5 }]);
+    expect(await live(userId)).toEqual([{ userId, movieId: 1, stars: 2, ratedAtMs: 5, epoch: 1 }]);
   });
 
   it('twice for the same epoch spares what was rated since', async () => {
@@ -156,5 +156,5 @@ it('retraining reads a rating with the date of its source, and none that was tak
   const table = ratingTable(backend.tables, Date.now);
   await table.put('reader', newEvent({ ratedAtMs: 77 }));
   await table.put('reader', newEvent({ movieId: asMovieId(2), stars: null }));
-  expect(await live('reader')).toEqual([{ userId: 'reader', movieId: 1, stars: 4, ratedAtMs: 77 }]);
+  expect(await live('reader')).toEqual([{ userId: 'reader', movieId: 1, stars: 4, ratedAtMs: 77, epoch: 0 }]);
 });

@@ -31,6 +31,16 @@ export interface TagRow {
   readonly timestampSec: number;
 }
 
+/** People who joined MovieLens': they are trained on, and never judged or calibrated on. */
+export interface JoinedVisitors {
+  /** Theirs are the user ids from here on; MovieLens' are below. */
+  readonly firstUserId: number;
+  readonly people: number;
+  readonly ratings: number;
+  /** Of the MovieLens folder alone: who is held out follows from it and the seed. */
+  readonly movieLensSha256: string;
+}
+
 export interface MovieLensTables {
   /** The folder's name, e.g. "ml-latest-small". */
   readonly name: string;
@@ -39,4 +49,13 @@ export interface MovieLensTables {
   readonly movies: readonly MovieRow[];
   readonly ratings: RatingColumns;
   readonly tags: readonly TagRow[];
+  /** Absent where everybody is MovieLens'. Their ratings stand behind MovieLens'. */
+  readonly visitors?: JoinedVisitors;
 }
+
+/**
+ * Whether a person may be judged on. Visitors may not: the same people are held out whoever joins, so that the figures of
+ * two models can be compared, and nobody can rate to look good in them.
+ */
+export const mayBeHeldOut = ({ visitors }: MovieLensTables, userId: number): boolean =>
+  visitors === undefined || userId < visitors.firstUserId;
