@@ -4,10 +4,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress } from 'node:zlib';
 import { YamrError } from '#core/errors';
-import { parseManifest, parsePointer, type ReleaseFile } from '#core/release-format';
+import { parseManifest, parsePointer } from '#core/release-format';
+import { folderSource } from '#training/release/folder';
+import { brotliBytes, RELEASE_BUDGETS, releaseKb, type SizeBudget } from '#training/release/size-budgets';
 import { SITE_DIR } from './build.ts';
 import { listFiles } from './site-files.ts';
 
@@ -19,29 +19,22 @@ interface Budget {
   readonly measure: () => Promise<number>;
 }
 
-/** The one table of budgets: kilobytes of 1000 bytes, brotli. */
+/** The one table of budgets: kilobytes of 1000 bytes, brotli; those of a release are the retrain's too. */
 const BUDGETS: readonly Budget[] = [
   { what: 'page: script and style before the worker', limitKb: 90, counts: true, measure: pageBytes },
   { what: 'worker with the wasm backend', limitKb: 260, counts: true, measure: workerBytes },
-  { what: 'release with catalogue', limitKb: 1800, counts: true, measure: () => releaseBytes(isScored) },
-  {
-    what: 'release before the first personal list',
-    limitKb: 700,
+  ...RELEASE_BUDGETS.map((budget) => ({
+    what: budget.what,
+    limitKb: budget.limitKb,
     counts: true,
-    measure: () => releaseBytes(isFirst)
-  }
+    measure: () => releaseBytes(budget)
+  }))
 ];
 
-const isScored = ({ role }: ReleaseFile): boolean =>
-  ['catalogue', 'tensor', 'topology', 'golden'].includes(role);
-const isFirst = (file: ReleaseFile): boolean => isScored(file) && file.stage !== 2;
-
-async function compressedBytes(path: string): Promise<number> {
-  return (await promisify(brotliCompress)(await readFile(path))).length;
-}
-
 async function sum(paths: Iterable<string>): Promise<number> {
-  const sizes = await Promise.all([...new Set(paths)].map((path) => compressedBytes(join(SITE_DIR, path))));
+  const sizes = await Promise.all(
+    [...new Set(paths)].map(async (path) => brotliBytes(await readFile(join(SITE_DIR, path))))
+  );
   return sizes.reduce((total, size) => total + size, 0);
 }
 
@@ -88,12 +81,12 @@ async function workerBytes(): Promise<number> {
   return sum([...scripts, ...backendScripts].flatMap((found) => [...found]).concat(simd));
 }
 
-async function releaseBytes(wanted: (file: ReleaseFile) => boolean): Promise<number> {
+async function releaseBytes(budget: SizeBudget): Promise<number> {
   const models = join(SITE_DIR, 'models');
   const { version } = parsePointer(JSON.parse(await readFile(join(models, 'current.json'), 'utf8')));
-  const manifest = parseManifest(JSON.parse(await readFile(join(models, version, 'manifest.json'), 'utf8')));
-  const files = manifest.files.filter(wanted).map(({ path }) => path);
-  return sum(['manifest.json', ...files].map((path) => `models/${version}/${path}`));
+  const folder = folderSource(join(models, version));
+  const manifest = parseManifest(JSON.parse(Buffer.from(await folder.read('manifest.json')).toString()));
+  return 1000 * (await releaseKb(manifest.files, budget, (path) => folder.read(path)));
 }
 
 let failed = false;

@@ -1,6 +1,5 @@
 /** `npm run migrate`: brings MovieLens into DynamoDB, by default into the local one. */
 import { join } from 'node:path';
-import { YamrError } from '#core/errors';
 import { spawnDynamoDb, type LocalDynamoDb } from '../server/local/dynamodb.ts';
 import { localDynamoDbEndpoint, localSettings, DEFAULT_SITE_PORT } from '../server/local/settings.ts';
 import { connectTables } from '../server/tables/client.ts';
@@ -9,25 +8,22 @@ import { fullTableName } from '../server/tables/definitions.ts';
 import { migrate, migrationSteps } from '../server/tables/migrate.ts';
 import { runCommand } from './command.ts';
 import { addDataOption, openData } from './data-option.ts';
+import {
+  addDatabaseOptions,
+  answers,
+  checkDatabaseOptions,
+  findDatabase,
+  type DatabaseOptions
+} from './database-options.ts';
 import { PROJECT_DIR } from './build.ts';
 
-interface Options {
+interface Options extends DatabaseOptions {
   data?: string;
-  endpoint?: string;
-  aws?: boolean;
-  prefix?: string;
   dryRun?: boolean;
 }
 
 const CHECKPOINT = join(PROJECT_DIR, '.data', 'migrate-checkpoint.json');
 const number = (value: number): string => value.toLocaleString('en-US');
-
-/** Whether a DynamoDB answers there: it refuses a plain GET, but it answers. */
-const answers = (endpoint: string): Promise<boolean> =>
-  fetch(endpoint, { signal: AbortSignal.timeout(2000) }).then(
-    () => true,
-    () => false
-  );
 
 /** The database of a running `npm start`, or its folder opened for as long as this command takes. */
 async function openLocal(): Promise<LocalDynamoDb> {
@@ -42,26 +38,15 @@ await runCommand<Options>({
     'Brings the MovieLens data into DynamoDB: the local database of npm start, unless another one is named.',
   setUp: (command) => {
     addDataOption(command);
-    command
-      .option('--endpoint <url>', 'where DynamoDB answers (default: the database of npm start)')
-      .option('--aws', 'the DynamoDB of the account and region of the environment; its tables must exist')
-      .option('--prefix <text>', 'what the names of the tables begin with (default: movie-recommender-)')
-      .option('--dry-run', 'checks the data and says what would be written');
+    addDatabaseOptions(command);
+    command.option('--dry-run', 'checks the data and says what would be written');
   },
   run: async (
     { data, endpoint, aws = false, prefix = process.env['YAMR_TABLE_PREFIX'], dryRun },
     context
   ) => {
     const { progress, signal, print } = context;
-    if (aws && endpoint !== undefined) {
-      throw new YamrError('bad-input', 'Name either --aws or --endpoint.');
-    }
-    if (endpoint !== undefined && !URL.canParse(endpoint)) {
-      throw new YamrError(
-        'bad-input',
-        `--endpoint must be an address like http://localhost:8000, not "${endpoint}".`
-      );
-    }
+    checkDatabaseOptions({ aws, ...(endpoint !== undefined && { endpoint }) });
     const movieLens = await openData(data, { progress, signal });
     if (dryRun) {
       for (const { table, count } of migrationSteps(movieLens)) {
@@ -71,9 +56,7 @@ await runCommand<Options>({
       }
       return;
     }
-    if (endpoint !== undefined && !(await answers(endpoint))) {
-      throw new YamrError('network', `No DynamoDB answers at ${endpoint}.`);
-    }
+    if (endpoint !== undefined) await findDatabase({ endpoint });
     const local = aws || endpoint !== undefined ? undefined : await openLocal();
     const at = aws ? undefined : (endpoint ?? local?.endpoint);
     const tables = connectTables({ prefix, endpoint: at });

@@ -1,30 +1,22 @@
 /** `npm run release`: which model version visitors use. Every subcommand looks first, and `--dry-run` only looks. */
 import { generateKeyPairSync } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Option } from 'commander';
 import { YamrError } from '#core/errors';
 import { parseManifest } from '#core/release-format';
 import { writeFileAtomically } from '#training/atomic-output';
-import { DEVELOPMENT_PRIVATE_KEY } from '#training/release/development-key';
 import { folderSource } from '#training/release/folder';
 import { knownKeys } from '#training/release/known-keys';
-import { signingKeyOf, type SigningKey } from '#training/release/sign';
-import { diskStore } from '../publishing/disk-store.ts';
+import { signingKeyOf } from '#training/release/sign';
 import { offerTo, promote, publishTo, rollback, stop } from '../publishing/pointer.ts';
 import { addRelease, movePointer, prune, readPointer, verifyRelease } from '../publishing/releases.ts';
-import { parseS3Address, s3Store } from '../publishing/s3-store.ts';
 import type { ReleaseStore } from '../publishing/store.ts';
-import { PROJECT_DIR } from './build.ts';
 import { integerBetween, runCommand, type CommandContext } from './command.ts';
+import { addStoreOptions, openKey, openStore, type StoreOptions } from './store-options.ts';
 
-interface Options {
-  store: string;
+interface Options extends StoreOptions {
   endpoint?: string;
-  dryRun: boolean;
-  share?: number;
   keep: number;
-  keyFile?: string;
   out?: string;
 }
 
@@ -32,14 +24,6 @@ interface Work extends Options {
   readonly where: ReleaseStore;
   readonly argument: string | undefined;
   readonly print: CommandContext['print'];
-}
-
-async function openKey(keyFile: string | undefined): Promise<SigningKey> {
-  if (keyFile === undefined) return signingKeyOf(process.env['YAMR_SIGNING_KEY'] ?? DEVELOPMENT_PRIVATE_KEY);
-  const secret = await readFile(keyFile, 'utf8').catch((cause: unknown) => {
-    throw new YamrError('not-found', `The key file ${keyFile} cannot be read.`, { cause });
-  });
-  return signingKeyOf(secret.trim());
 }
 
 const does = (dryRun: boolean, did: string, would: string): string => (dryRun ? `Would ${would}` : did);
@@ -153,12 +137,6 @@ const ACTIONS: Readonly<Record<string, (work: Work) => Promise<void>>> = {
 };
 const TAKES_ARGUMENT = ['publish', 'verify'];
 
-function share(value: string): number {
-  const number = Number(value);
-  if (value.trim() !== '' && number >= 0 && number <= 1) return number;
-  throw new YamrError('bad-input', `--share must be a number from 0 to 1, not "${value}".`);
-}
-
 await runCommand<Options>({
   name: 'release',
   description: `Says which model version visitors use.
@@ -175,13 +153,10 @@ await runCommand<Options>({
     command
       .argument('<action>', Object.keys(ACTIONS).join(', '))
       .argument('[what]', 'a release folder or a version')
-      .option('--store <place>', 'a folder, or s3://bucket/folder', join(PROJECT_DIR, 'static', 'models'))
       .option('--endpoint <url>', 'of a server other than AWS that speaks S3’s protocol')
-      .addOption(new Option('--share <number>', 'publish for this share of the devices').argParser(share))
       .option('--keep <n>', 'earlier versions that prune leaves', integerBetween(0, 20), 2)
-      .option('--key-file <file>', 'the signing key (default: YAMR_SIGNING_KEY, else the development key)')
-      .option('--out <file>', 'where keygen writes')
-      .option('--dry-run', 'says what would happen, and changes nothing', false);
+      .option('--out <file>', 'where keygen writes');
+    addStoreOptions(command);
   },
   run: async (options, { args: [action = '', argument], print }) => {
     const act = ACTIONS[action];
@@ -195,9 +170,7 @@ await runCommand<Options>({
       const needs = argument === undefined ? 'needs a release folder or a version' : `takes no "${argument}"`;
       throw new YamrError('bad-input', `${action} ${needs}.`);
     }
-    const where = options.store.startsWith('s3:')
-      ? s3Store(parseS3Address(options.store), options.endpoint)
-      : diskStore(options.store);
+    const where = openStore(options.store, options.endpoint);
     await act({ ...options, where, argument, print });
   }
 });

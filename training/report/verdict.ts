@@ -11,9 +11,10 @@ type Gain = ModelCard['newcomers']['gains'][number];
 const JUDGED_COUNTS = [1, 5, 10, 20];
 /** What a model may lose to a baseline before anything is known of the visitor. */
 const START_LOSS_MAX = 0.005;
-const COVERAGE = [0.77, 0.83] as const;
+/** What share of the hidden ratings the 80% intervals may hold. */
+export const COVERAGE = [0.77, 0.83] as const;
 /** Two visitors with five ratings each share at most this much of their top 10s. */
-const OVERLAP_MAX = 0.6;
+export const OVERLAP_MAX = 0.6;
 
 const range = (values: readonly number[], digits: number): string => {
   const [low, high] = [Math.min(...values).toFixed(digits), Math.max(...values).toFixed(digits)];

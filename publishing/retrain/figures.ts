@@ -1,0 +1,53 @@
+/**
+ * Owns what the gate reads out of a manifest: the figures of a model on the held-out people, and which people those were.
+ */
+import * as v from 'valibot';
+import type { Manifest } from '#core/release-format';
+
+/** A figure that could not be measured is NaN: every comparison with it fails. */
+const Figure = v.nullish(v.number(), NaN);
+const AtOneCount = v.object({
+  rmse: Figure,
+  ndcg10: Figure,
+  coverage10: Figure,
+  overlap10: Figure,
+  interval80: Figure,
+  newcomers: Figure,
+  hidden: Figure
+});
+export type FiguresAtOneCount = v.InferOutput<typeof AtOneCount>;
+
+const MetricsSchema = v.object({
+  newcomers: v.record(v.string(), v.record(v.string(), AtOneCount)),
+  quantisation: v.object({ rmse: Figure, ndcg10: Figure }),
+  visitors: v.optional(v.object({ movieLensSha256: v.string() }))
+});
+
+/** By number of revealed ratings, ascending. */
+export type Figures = readonly (readonly [revealed: number, figures: FiguresAtOneCount])[];
+
+export interface ReleaseFigures {
+  readonly figures: Figures;
+  readonly quantisation: { readonly rmse: number; readonly ndcg10: number };
+  /** Names the people it was judged on: MovieLens' data and the seed. */
+  readonly judgedOn: string;
+}
+
+/** A model's table, of a manifest or fresh from the evaluation. */
+export const figuresOf = (table: Readonly<Record<string, unknown>>): Figures =>
+  Object.entries(v.parse(v.record(v.string(), AtOneCount), table))
+    .map(([key, figures]): [number, FiguresAtOneCount] => [Number(key), figures])
+    .sort(([a], [b]) => a - b);
+
+/** Absent where a release says nothing of how it was judged (one made by another program). */
+export function releaseFigures({ metrics, model, dataset, seed }: Manifest): ReleaseFigures | undefined {
+  const parsed = v.safeParse(MetricsSchema, metrics);
+  const table = parsed.success ? parsed.output.newcomers[model.name] : undefined;
+  if (!parsed.success || !table) return undefined;
+  const { quantisation, visitors } = parsed.output;
+  return {
+    figures: figuresOf(table),
+    quantisation,
+    judgedOn: `${visitors?.movieLensSha256 ?? dataset.sha256} ${seed}`
+  };
+}
