@@ -33,7 +33,8 @@ export interface Session {
 
 const CONFIG_TIMEOUT_MS = 10_000;
 
-async function readConfig(): Promise<AccountConfig> {
+/** Where the API and the accounts of this site are. Throws `network`, `http-status`, or `not-found` where there are none. */
+export async function readConfig(): Promise<AccountConfig> {
   const response = await fetch('/config.json', {
     cache: 'no-store',
     signal: AbortSignal.timeout(CONFIG_TIMEOUT_MS)

@@ -14,7 +14,7 @@ export const LATENCY_EDGES_MS = [4, 8, 16, 25, 40, 60, 100, 160, 250, 500, 1000,
 export const HEAP_EDGES_MB = [16, 32, 64, 128, 256, 512, 1024] as const;
 
 /** The largest count in one report: a device that sends more is told to be broken. */
-const COUNT_MAX = 10_000;
+export const COUNT_MAX = 10_000;
 /** Reports of one batch. */
 export const REPORTS_MAX = 20;
 

@@ -38,7 +38,11 @@ export function countHosts(
 
 /** What another host was asked for: the policy of the pages allows no third kind. */
 export const purposeOf = (host: string): string =>
-  host === 'image.tmdb.org' ? 'for posters' : 'for your account';
+  host === 'image.tmdb.org' ? 'for posters' : 'for your account or the counts that you agreed to send';
+
+/** Requests that carried counts of how well YAMR works. */
+export const isOfCounts = ({ url }: Pick<SentRequest, 'url'>): boolean =>
+  URL.canParse(url) && new URL(url).pathname.endsWith('/counters');
 
 /** An address as it is shown: without the host where it is this site's. */
 export function shownAddress(url: string, ownHost: string): string {

@@ -22,6 +22,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
     'Your session, so that you stay signed in'
   ],
   [/^yamr:backend$/, 'What computes fastest here'],
+  [/^yamr:measure$/, 'Counts of how well YAMR works, which you agreed to send'],
   [/^yamr:pinned$/, 'The version of the model that you stay with'],
   [/^yamr:device$/, 'A random number that decides who tries a new model first; it is sent to nobody'],
   [/^sveltekit:/, 'Where you had scrolled to']

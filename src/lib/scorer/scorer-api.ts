@@ -9,6 +9,7 @@ import type { VisitorModel } from '#core/visitor-model';
 import { openRelease, type OpenOptions, type OpenRelease } from '#release/open';
 import type { GpuWatch } from './backends.ts';
 import { explain } from './explain.ts';
+import { foresee } from './foresee.ts';
 import { realGpus } from './gpu-adapters.ts';
 import { questions } from './questions.ts';
 import { reasons } from './reasons.ts';
@@ -127,6 +128,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     similar: (request) =>
       outcomeOf(() => Promise.resolve(similarMovies(started(), opened().bundle.catalogue, request))),
     replay: (request) => scored(() => replay(started(), opened().bundle.catalogue, request)),
+    foresee: (request) => scored(() => foresee(started(), opened().bundle.catalogue, request)),
     together: (request) => scored(() => recommendTogether(started(), opened().bundle.catalogue, request)),
     requests: () => outcomeOf(() => Promise.resolve(sentRequests())),
     reasons: (request) =>

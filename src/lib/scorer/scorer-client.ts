@@ -7,6 +7,7 @@ import { YamrError, toPlainError } from '#core/errors';
 import type { MovieId } from '#core/ids';
 import type { ByteProgress } from '#release/download';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
+import type { ForeseeRequest, Foresight } from './foresee.ts';
 import type { GpuBackend } from './gpu-adapters.ts';
 import type { QuestionsRequest } from './questions.ts';
 import type { Reason, ReasonsRequest } from './reasons.ts';
@@ -165,6 +166,11 @@ export class ScorerClient {
   /** What would have been predicted for each rating just before it. */
   replay(request: ReplayRequest): Promise<ReplayResult> {
     return this.#call((api) => api.replay(request));
+  }
+
+  /** What was expected of one movie before it was rated; null where the release does not hold it. */
+  foresee(request: ForeseeRequest): Promise<Foresight | null> {
+    return this.#call((api) => api.foresee(request));
   }
 
   /** One list for several people. */

@@ -9,6 +9,7 @@ import type { ByteProgress } from '#release/download';
 import type { BackendName } from '#core/backend-names';
 import type { GpuBackend } from './gpu-adapters.ts';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
+import type { ForeseeRequest, Foresight } from './foresee.ts';
 import type { QuestionsRequest } from './questions.ts';
 import type { Reason, ReasonsRequest } from './reasons.ts';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
@@ -80,6 +81,8 @@ export interface ScorerApi {
   similar(request: SimilarRequest): Promise<Outcome<readonly SimilarMovie[]>>;
   /** What would have been predicted for each rating just before it. */
   replay(request: ReplayRequest): Promise<Outcome<ReplayResult>>;
+  /** What was expected of one movie before it was rated. */
+  foresee(request: ForeseeRequest): Promise<Outcome<Foresight | null>>;
   /** One list for several people. */
   together(request: TogetherRequest): Promise<Outcome<TogetherResult>>;
   /** Every request that the worker has sent. */

@@ -8,7 +8,9 @@ import { asset } from '$app/paths';
 import type { MovieId } from '#core/ids';
 import { AccountState } from '$lib/account/account.svelte';
 import { countWords, starsWords } from '$lib/library/words';
+import type { Measure } from '$lib/measure/measure.svelte';
 import { openLibrary } from '$lib/ratings/open-library';
+import { hasAgreed } from './agreement.ts';
 import { AppVersionState } from './app-version.svelte.ts';
 import { askToPersist } from './persist.ts';
 import { DeckState } from './deck.svelte.ts';
@@ -44,6 +46,8 @@ export class App {
   readonly preview = new PreviewState();
   readonly toasts = new ToastState();
   readonly version = new AppVersionState();
+  /** What counts how well YAMR works, for a visitor who agreed to it or looks at the choice. */
+  measure = $state.raw<Measure>();
 
   constructor(modelsUrl: string) {
     this.#modelsUrl = modelsUrl;
@@ -64,7 +68,15 @@ export class App {
     await stored;
     if (!ready) return;
     await this.#listThenQuestions();
+    // Not there offline before it was ever kept: this visit is not counted.
+    if (hasAgreed()) this.loadMeasure().catch(() => undefined);
     await Promise.all([this.model.settle(() => void this.#refresh()), this.#keepApp()]);
+  }
+
+  /** Nobody who has not agreed loads a byte of it, unless they look at the choice. */
+  async loadMeasure(): Promise<Measure> {
+    const { Measure } = await import('$lib/measure/measure.svelte');
+    return (this.measure ??= new Measure(this));
   }
 
   /** Looks for newer versions of app and model, from time to time while the page stays open. */
