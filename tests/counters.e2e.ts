@@ -99,9 +99,6 @@ test('a visitor who agrees sees what is sent, sends counts without a movie, and 
   await app.waitForList();
   await app.rateSome('5 stars', '2 stars', '4 stars');
   await expect.poll(() => stored(page), { timeout: 30_000 }).toContain('"ratings":3');
-  const movieIds = await app.recommended.getByRole('article').count();
-  expect(movieIds).toBeGreaterThan(0);
-
   await goToPrivacy(page);
   await region(page).getByRole('button', { name: 'What would be sent now' }).click();
   await expect(region(page).getByRole('region', { name: 'What would be sent now' })).toContainText(
@@ -174,10 +171,16 @@ test('where two versions are on the device and the visitor agrees, both are coun
   await star(app.card(0), '4 stars').click();
   await page.waitForTimeout(3000);
   expect(await compared()).toBe(3);
+  // The page that was left before has sent its batch: an hour goes by.
+  await page.evaluate(() => {
+    const waiting = JSON.parse(localStorage.getItem('yamr:measure') ?? '{}') as object;
+    localStorage.setItem('yamr:measure', JSON.stringify({ ...waiting, triedAtMs: 0 }));
+  });
+  sent.length = 0;
   await hide(page);
   await expect.poll(() => sent.length).toBe(1);
   const { reports } = parseBatch(sent[0] ?? '', []);
-  const [report] = reports;
+  const report = reports.find((found) => found.comparison);
   expect(report?.comparison?.other).toBe(NEXT);
   expect(sum(Object.values(report?.comparison?.predicted ?? {}))).toBe(3);
   // Two of the three were liked.

@@ -11,7 +11,6 @@ import { LIKE_STARS } from '#core/rating';
 import { readConfig } from '$lib/account/session';
 import type { RatedMovie } from '$lib/scorer/recommend';
 import type { App } from '$lib/state/app.svelte';
-import { RATE_TO_LIST } from '$lib/state/recommendations.svelte';
 import { compare, count, type Counted } from './counts.ts';
 import { SecondScorer } from './second-version.ts';
 import { sendDue } from './sending.ts';
@@ -27,6 +26,7 @@ type WithMemory = Performance & { readonly memory?: { readonly usedJSHeapSize: n
 
 export class Measure {
   readonly #app: App;
+  readonly #rateToList: string;
   readonly #second: SecondScorer;
   #apiUrl: string | undefined;
   #end: (() => void) | undefined;
@@ -40,8 +40,10 @@ export class Measure {
   /** Whether this site collects counts: undefined until it is known. */
   isCollected = $state<boolean>();
 
-  constructor(app: App) {
+  /** `rateToList` is the name of the measure from a star to its list. */
+  constructor(app: App, rateToList: string) {
     this.#app = app;
+    this.#rateToList = rateToList;
     this.#second = new SecondScorer(app.model);
     this.#read();
     if (this.counts) this.#begin();
@@ -104,7 +106,7 @@ export class Measure {
     const controller = new AbortController();
     const { signal } = controller;
     const lists = new PerformanceObserver((seen) => {
-      for (const { duration } of seen.getEntriesByName(RATE_TO_LIST)) {
+      for (const { duration } of seen.getEntriesByName(this.#rateToList)) {
         this.#count({ kind: 'list', elapsedMs: duration });
       }
     });
@@ -197,18 +199,21 @@ export class Measure {
 
   /** Holds the stars that were given against what was expected of the movie before. */
   async #look(ratings: readonly RatedMovie[], movieId: MovieId): Promise<void> {
-    const stars = this.#app.library.starsOf(movieId);
-    const { client, running } = this.#app.model;
+    const { library, model } = this.#app;
+    const { client, running } = model;
+    const stars = library.starsOf(movieId);
     if (stars === undefined || !client || !running || !this.counts) return;
-    const isStillInUse = (): boolean => this.#app.model.running?.version === running.version;
+    const { version } = running;
+    const isInUse = (): boolean => model.running?.version === version;
     const request = { ratings, rated: { movieId, stars } };
     const own = await client.foresee(request);
-    if (!own || !isStillInUse()) return;
+    if (!own || !isInUse()) return;
     this.#count({ kind: 'quality', stars, predicted: own.predicted, baseline: own.baseline });
     if (!this.compares || document.hidden) return;
-    const second = await this.#second.get(running.version);
+    const second = await this.#second.get(version);
     const other = await second?.client.foresee(request);
-    if (!second || !other || !this.compares || !isStillInUse()) return;
+    // Withdrawn meanwhile, or another model by now.
+    if (!second || !other || !readWaiting()?.compares || !isInUse()) return;
     const { predicted, ranked } = compare(stars, own, other);
     const like = stars >= LIKE_STARS && { ranked };
     this.#count({ kind: 'compared', other: second.version, predicted, ...like });

@@ -19,7 +19,7 @@ import { ModelState, requestedBackend } from './model.svelte.ts';
 import { PreviewState } from './preview.svelte.ts';
 import { RatingsState } from './ratings.svelte.ts';
 import { ReasonsState } from './reasons.svelte.ts';
-import { RecommendationsState, type ListRequest } from './recommendations.svelte.ts';
+import { RATE_TO_LIST, RecommendationsState, type ListRequest } from './recommendations.svelte.ts';
 import { SteeringState } from './steering.svelte.ts';
 import { filterOf } from './steering.ts';
 import { TagsState } from './tags.svelte.ts';
@@ -76,7 +76,7 @@ export class App {
   /** Nobody who has not agreed loads a byte of it, unless they look at the choice. */
   async loadMeasure(): Promise<Measure> {
     const { Measure } = await import('$lib/measure/measure.svelte');
-    return (this.measure ??= new Measure(this));
+    return (this.measure ??= new Measure(this, RATE_TO_LIST));
   }
 
   /** Looks for newer versions of app and model, from time to time while the page stays open. */
