@@ -1,5 +1,5 @@
 /**
- * Owns what runs on AWS: accounts (auth/), and the API with its tables (api/). `npm run check` in this folder makes the
+ * Owns what runs on AWS: accounts (auth/), the API with its tables (api/), and the retrain with its buckets (retrain/). `npm run check` in this folder makes the
  * CloudFormation templates without an account and asserts on them; docs/deploy.md deploys them.
  */
 import { defineBackend } from '@aws-amplify/backend';
@@ -7,7 +7,13 @@ import { auth } from './auth/resource.ts';
 import { createApiFunction } from './api/function.ts';
 import { createGateway } from './api/gateway.ts';
 import { createTables } from './api/tables.ts';
-import { watch } from './api/watch.ts';
+import { createAlarms, watch } from './api/watch.ts';
+import { createBuckets } from './retrain/buckets.ts';
+import { watchModelAge } from './retrain/model-age.ts';
+import { createSchedule } from './retrain/schedule.ts';
+import { retrainSettings } from './retrain/settings.ts';
+import { createTask } from './retrain/task.ts';
+import { modelAge, retrainAlarms, retrainResults } from './retrain/watch.ts';
 import { DEFAULT_TABLE_PREFIX } from '../server/tables/definitions.ts';
 
 /** The branch whose tables have the plain names; every other one has its own. */
@@ -40,7 +46,27 @@ const handler = createApiFunction(stack, tables, {
   NODE_OPTIONS: '--enable-source-maps'
 });
 const api = createGateway(stack, handler, issuer, userPoolClient.userPoolClientId, origins !== '');
-watch(stack, api, handler, tables, branch);
+const alarms = watch(stack, api, handler, tables, {
+  Retrain: retrainResults(branch),
+  'Age of the model, days': [modelAge(branch)]
+});
 
-// scripts/account-config.ts makes the page's /config.json from it.
-backend.addOutput({ custom: { apiUrl: api.apiEndpoint } });
+const settings = retrainSettings(process.env);
+const isOn = settings.image !== undefined;
+const retrain = backend.createStack('retrain');
+const buckets = createBuckets(retrain);
+const task = createTask(retrain, tables, prefix, buckets, branch, settings);
+const troubles = createSchedule(retrain, task, isOn);
+watchModelAge(retrain, buckets.releases, branch, troubles, isOn);
+createAlarms(retrain, alarms, retrainAlarms(branch, troubles, isOn));
+
+// docs/deploy.md says where each goes. scripts/account-config.ts makes the page's /config.json from it.
+backend.addOutput({
+  custom: {
+    apiUrl: api.apiEndpoint,
+    modelsUrl: `https://${buckets.cdn.distributionDomainName}/models`,
+    releases: buckets.releases.bucketName,
+    data: buckets.data.bucketName,
+    retrainImages: task.repository.repositoryUri
+  }
+});

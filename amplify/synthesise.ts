@@ -12,6 +12,9 @@ execFileSync(process.execPath, ['--import', 'tsx', 'backend.ts'], {
   env: {
     ...process.env,
     AWS_REGION: 'eu-central-1',
+    // The retrain as it is when it is on.
+    YAMR_RETRAIN_IMAGE: 'v1',
+    YAMR_RELEASE_KEYS: 'a'.repeat(64),
     CDK_OUTDIR: TEMPLATES_DIR,
     CDK_CONTEXT_JSON: JSON.stringify({
       'amplify-backend-namespace': 'yamr',

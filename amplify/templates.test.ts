@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { retrainSettings } from './retrain/settings.ts';
 import { TABLE_NAMES, TABLES, type TableDefinition } from '../server/tables/definitions.ts';
 
 const TEMPLATES_DIR = join(import.meta.dirname, 'cdk.out');
@@ -139,16 +140,36 @@ test('no policy of ours has a wildcard, and the function may do what server/tabl
       assert.doesNotMatch(action, /\*/);
       actions.add(action);
     }
-    for (const resource of list(Resource)) assert.doesNotMatch(JSON.stringify(resource), /\*/);
+    for (const resource of list(Resource)) {
+      // A token for ECR belongs to no repository; keys below a folder and versions of a function have no other name.
+      if (list(Action).join() === 'ecr:GetAuthorizationToken') continue;
+      const text = JSON.stringify(resource).replace(/"\/(?:models|data)\/\*"\]\]}$/, '');
+      if (list(Action).join() === 'lambda:InvokeFunction') assert.match(text, /ModelAge/);
+      else assert.doesNotMatch(text, /\*/);
+    }
   }
   assert.deepEqual([...actions].sort(), [
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:Query',
+    'dynamodb:Scan',
     'dynamodb:UpdateItem',
+    'ecr:BatchCheckLayerAvailability',
+    'ecr:BatchGetImage',
+    'ecr:GetAuthorizationToken',
+    'ecr:GetDownloadUrlForLayer',
+    'ecs:RunTask',
+    'iam:PassRole',
+    'lambda:InvokeFunction',
     'logs:CreateLogStream',
-    'logs:PutLogEvents'
+    'logs:PutLogEvents',
+    's3:GetObject',
+    's3:ListBucket',
+    's3:PutObject',
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:GetSecretValue',
+    'sqs:SendMessage'
   ]);
 });
 
@@ -168,13 +189,18 @@ test('there are alarms for errors, latency, throttles and the retrain, and someb
     'FunctionErrors',
     'FunctionThrottles',
     'Latency',
+    'ModelStale',
     'RetrainFailed',
+    'RetrainNotStarted',
+    'RetrainRefusedTwice',
     'Throttlesaccounts',
     'Throttlesratings'
   ]);
   const [[topicId] = ['']] = all('AWS::SNS::Topic');
   for (const [, { Properties }] of alarms) {
-    assert.deepEqual(Properties['AlarmActions'], [{ Ref: topicId }]);
+    assert.equal(Properties['AlarmActions'].length, 1);
+    assert(JSON.stringify(Properties['AlarmActions']).includes(topicId.slice(0, 'Alarms'.length)));
+    assert.notEqual(Properties['ActionsEnabled'], false);
     assert.match(Properties['AlarmDescription'] as string, /^[A-Z].*\.$/);
   }
   const body = JSON.stringify(one('AWS::CloudWatch::Dashboard').Properties['DashboardBody']);
@@ -218,7 +244,10 @@ test('the bundled function starts and turns away whoever has no token', async ()
     AWS_REGION: 'eu-central-1'
   });
   const folder = readdirSync(TEMPLATES_DIR).find(
-    (name) => name.startsWith('asset.') && existsSync(join(TEMPLATES_DIR, name, 'index.mjs'))
+    (name) =>
+      name.startsWith('asset.') &&
+      existsSync(join(TEMPLATES_DIR, name, 'index.mjs')) &&
+      readFileSync(join(TEMPLATES_DIR, name, 'index.mjs'), 'utf8').includes('/rate/batch')
   );
   const { handler } = (await import(join(TEMPLATES_DIR, folder ?? '', 'index.mjs'))) as {
     handler: (event: object, context: object) => Promise<{ statusCode: number; body: string }>;
@@ -241,4 +270,93 @@ test('the bundled function starts and turns away whoever has no token', async ()
   };
   const { statusCode, body } = await handler(event, {});
   assert.deepEqual([statusCode, (JSON.parse(body) as { code: string }).code], [401, 'unauthenticated']);
+});
+
+const named = (type: string, prefix: string): Resource => {
+  const found = all(type).find(([id]) => id.startsWith(prefix));
+  assert(found, `there is a ${type} ${prefix}`);
+  return found[1];
+};
+
+test('stacks do not wait for each other in a circle', () => {
+  assert.doesNotMatch(readFileSync(join(TEMPLATES_DIR, 'validation-report.json'), 'utf8'), /F3004/);
+});
+
+test('the retrain runs every week, outside everybody’s reach, and is told its key as a secret', () => {
+  const schedule = named('AWS::Scheduler::Schedule', 'RetrainWeekly').Properties;
+  assert.deepEqual([schedule['ScheduleExpression'], schedule['State']], ['cron(0 3 ? * MON *)', 'ENABLED']);
+  const target = schedule['Target'];
+  assert(target.DeadLetterConfig.Arn);
+  assert.equal(target.EcsParameters.LaunchType, 'FARGATE');
+  for (const [, { Properties }] of all('AWS::EC2::SecurityGroup')) {
+    assert.equal(Properties['SecurityGroupIngress'], undefined);
+    assert.deepEqual(
+      list(Properties['SecurityGroupEgress']).map(({ FromPort, ToPort }: any) => [FromPort, ToPort]),
+      [[443, 443]]
+    );
+  }
+  assert.equal(all('AWS::EC2::NatGateway').length, 0);
+  const task = one('AWS::ECS::TaskDefinition').Properties;
+  assert.deepEqual([task['Cpu'], task['Memory']], ['2048', '4096']);
+  const [container] = task['ContainerDefinitions'];
+  assert.equal(container.ReadonlyRootFilesystem, true);
+  assert.deepEqual(container.Command.slice(0, 2), ['--aws', '--store']);
+  assert.deepEqual(
+    container.Secrets.map(({ Name }: { Name: string }) => Name),
+    ['YAMR_SIGNING_KEY']
+  );
+  assert(!container.Environment.some(({ Name }: { Name: string }) => Name === 'YAMR_SIGNING_KEY'));
+});
+
+test('the retrain may read ratings and data and write releases, and delete nothing', () => {
+  const role = named('AWS::IAM::Role', 'RetrainRole').Properties;
+  const granted = list(role['Policies']).flatMap(({ PolicyDocument }: any) =>
+    list(PolicyDocument.Statement).map(({ Action }: any) => list<string>(Action).join())
+  );
+  assert.deepEqual(granted, [
+    'dynamodb:Scan',
+    'dynamodb:GetItem,dynamodb:Scan',
+    's3:GetObject',
+    's3:GetObject,s3:PutObject',
+    's3:ListBucket'
+  ]);
+});
+
+test('buckets are private, encrypted and kept; the CDN reads releases alone and caches versions alone', () => {
+  const buckets = all('AWS::S3::Bucket');
+  assert.equal(buckets.length, 2);
+  for (const [, { Properties, DeletionPolicy }] of buckets) {
+    assert.deepEqual(Object.values(Properties['PublicAccessBlockConfiguration']), [true, true, true, true]);
+    assert(Properties['BucketEncryption']);
+    assert.equal(Properties['VersioningConfiguration'].Status, 'Enabled');
+    assert.equal(DeletionPolicy, 'Retain');
+  }
+  const config = one('AWS::CloudFront::Distribution').Properties['DistributionConfig'];
+  assert.match(JSON.stringify(config.Origins), /Releases/);
+  assert.doesNotMatch(JSON.stringify(config.Origins), /Data/);
+  assert.deepEqual(
+    config.CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern),
+    ['/models/*/*']
+  );
+  const NOTHING_IS_CACHED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+  assert.equal(config.DefaultCacheBehavior.CachePolicyId, NOTHING_IS_CACHED);
+});
+
+test('no alarm looks back further than CloudWatch can', () => {
+  for (const [id, { Properties }] of all('AWS::CloudWatch::Alarm')) {
+    const periods = list(Properties['Metrics']).flatMap(({ MetricStat }: any) => MetricStat?.Period ?? []);
+    const periodSec = Math.max(Properties['Period'] ?? 0, ...(periods as number[]));
+    const limitSec = periodSec < 3600 ? 86_400 : 7 * 86_400;
+    assert(periodSec * Properties['EvaluationPeriods'] <= limitSec, id);
+  }
+  const stale = named('AWS::CloudWatch::Alarm', 'AlarmModelStale').Properties;
+  assert.deepEqual([stale['Threshold'], stale['TreatMissingData']], [15, 'breaching']);
+  assert.equal(named('AWS::CloudWatch::Alarm', 'AlarmRetrainRefusedTwice').Properties['Threshold'], 2);
+});
+
+test('without an image nothing runs, and a retrain never signs with the key that everybody knows', () => {
+  assert.equal(retrainSettings({}).image, undefined);
+  assert.throws(() => retrainSettings({ YAMR_RETRAIN_IMAGE: 'v1' }), /YAMR_RELEASE_KEYS/);
+  assert.throws(() => retrainSettings({ YAMR_RETRAIN_IMAGE: 'a/b:c' }), /tag or sha256/);
+  assert.throws(() => retrainSettings({ YAMR_RETRAIN_SHARE: '2' }), /from 0 to 1/);
 });

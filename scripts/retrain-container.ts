@@ -29,7 +29,10 @@ export async function fetchData(from: ReleaseStore, folder: string): Promise<voi
     const bytes = await from.read(name);
     if (bytes) await writeFile(join(folder, name), bytes);
     else if (NEEDED_FILES.includes(name))
-      throw new YamrError('not-found', `${from.name} has no ${name}; docs/deploy.md says how to bring it there.`);
+      throw new YamrError(
+        'not-found',
+        `${from.name} has no ${name}; docs/deploy.md says how to bring it there.`
+      );
   }
 }
 
@@ -46,7 +49,8 @@ export async function retrainInContainer(
   };
   try {
     const from = env[DATA_VARIABLE];
-    if (from !== undefined) await fetchData(s3Store(parseS3Address(from), env['AWS_ENDPOINT_URL_S3']), folder);
+    if (from !== undefined)
+      await fetchData(s3Store(parseS3Address(from), env['AWS_ENDPOINT_URL_S3']), folder);
     const data = from === undefined ? [] : ['--data', folder];
     const command = ['--import', 'tsx', 'scripts/retrain.ts', ...data, ...args];
     const code = await runNode(command, PROJECT_DIR, TIME_LIMIT_MS);

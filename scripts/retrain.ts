@@ -6,7 +6,13 @@ import { formatDuration } from '#training/progress';
 import { knownKeys } from '#training/release/known-keys';
 import { METRICS_VARIABLE, retrainMetric } from '../publishing/retrain/emf.ts';
 import { every, parseInterval } from '../publishing/retrain/every.ts';
-import { historyOf, RETRAIN_FOLDER, type RetrainResult } from '../publishing/retrain/history.ts';
+import {
+  historyOf,
+  readHistory,
+  refusalsRunning,
+  RETRAIN_FOLDER,
+  type RetrainResult
+} from '../publishing/retrain/history.ts';
 import { checkLine } from '../publishing/retrain/report.ts';
 import { retrain } from '../publishing/retrain/retrain.ts';
 import { connectTables } from '../server/tables/client.ts';
@@ -79,12 +85,13 @@ async function retrainOnce(
 /** Tells CloudWatch how it ended, where somebody wants to know. */
 async function retrainAndTell(options: Options, context: CommandContext): Promise<RetrainResult> {
   const backend = process.env[METRICS_VARIABLE];
-  const tell = (result: RetrainResult): void => {
-    if (backend && !options.dryRun) context.print(retrainMetric(backend, result, Date.now()));
+  const tell = (result: RetrainResult, refusals?: number): void => {
+    if (backend && !options.dryRun) context.print(retrainMetric(backend, result, Date.now(), refusals));
   };
   try {
     const result = await retrainOnce(options, context);
-    tell(result);
+    const history = await readHistory(historyOf(openStore(options.store), FOLDER)).catch(() => undefined);
+    tell(result, history && refusalsRunning(history));
     return result;
   } catch (thrown) {
     if (!context.signal.aborted) tell('Failed');

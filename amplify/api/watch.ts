@@ -6,7 +6,6 @@ import {
   ComparisonOperator,
   Dashboard,
   GraphWidget,
-  Metric,
   Stats,
   TreatMissingData,
   type IMetric
@@ -20,8 +19,6 @@ import type { Construct } from 'constructs';
 import type { TableName } from '../../server/tables/definitions.ts';
 
 const PERIOD = Duration.minutes(5);
-/** Where the retrain reports; `Result` is Published, Refused or Failed. */
-const METRICS_NAMESPACE = 'YAMR';
 const OPERATIONS = [
   Operation.PUT_ITEM,
   Operation.QUERY,
@@ -30,30 +27,42 @@ const OPERATIONS = [
   Operation.DELETE_ITEM
 ];
 
-interface Watched {
+export interface Watched {
   readonly name: string;
   readonly metric: IMetric;
   /** The alarm goes off at this value. */
   readonly from: number;
   readonly periods: number;
   readonly meaning: string;
+  /** What silence means; nothing, unless said. */
+  readonly missing?: TreatMissingData;
+  /** Whether somebody is told; true, unless said. */
+  readonly isOn?: boolean;
 }
 
+/** One alarm each; all of them tell the same people. */
+export function createAlarms(scope: Construct, topic: Topic, watched: readonly Watched[]): void {
+  for (const { name, metric, from, periods, meaning, missing, isOn = true } of watched) {
+    new Alarm(scope, `Alarm-${name}`, {
+      metric,
+      threshold: from,
+      evaluationPeriods: periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
+      actionsEnabled: isOn,
+      alarmDescription: meaning
+    }).addAlarmAction(new SnsAction(topic));
+  }
+}
+
+/** The API's alarms and the page with all curves. Returns whom alarms tell. */
 export function watch(
   scope: Construct,
   api: HttpApi,
   handler: NodejsFunction,
   tables: Record<TableName, Table>,
-  name: string
-): void {
-  const retrain = (result: string): Metric =>
-    new Metric({
-      namespace: METRICS_NAMESPACE,
-      metricName: 'Retrain',
-      dimensionsMap: { Backend: name, Result: result },
-      statistic: Stats.SUM,
-      period: Duration.hours(1)
-    });
+  retrainGraphs: Readonly<Record<string, readonly IMetric[]>>
+): Topic {
   const throttles = (table: Table): IMetric =>
     table.metricThrottledRequestsForOperations({ operations: OPERATIONS, period: PERIOD });
   const watched: Watched[] = [
@@ -91,29 +100,13 @@ export function watch(
       from: 1,
       periods: 2,
       meaning: `DynamoDB turns requests to ${table} away.`
-    })),
-    {
-      name: 'RetrainFailed',
-      metric: retrain('Failed'),
-      from: 1,
-      periods: 1,
-      meaning: 'A retrain ended with an error; the release in use stays.'
-    }
+    }))
   ];
 
   const topic = new Topic(scope, 'Alarms');
   const email = process.env['YAMR_ALARM_EMAIL'];
   if (email) topic.addSubscription(new EmailSubscription(email));
-  for (const { name: alarmName, metric, from, periods, meaning } of watched) {
-    new Alarm(scope, `Alarm-${alarmName}`, {
-      metric,
-      threshold: from,
-      evaluationPeriods: periods,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: meaning
-    }).addAlarmAction(new SnsAction(topic));
-  }
+  createAlarms(scope, topic, watched);
   const graph = (title: string, ...left: IMetric[]): GraphWidget =>
     new GraphWidget({ title, left, width: 12 });
   new Dashboard(scope, 'Dashboard', {
@@ -138,7 +131,8 @@ export function watch(
         graph('Throttles of ratings', throttles(tables.ratings)),
         graph('Throttles of accounts', throttles(tables.accounts))
       ],
-      [graph('Retrain', ...['Published', 'Refused', 'Failed'].map(retrain))]
+      Object.entries(retrainGraphs).map(([title, metrics]) => graph(title, ...metrics))
     ]
   });
+  return topic;
 }

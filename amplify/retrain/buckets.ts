@@ -11,7 +11,13 @@ import {
   ViewerProtocolPolicy
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  ObjectOwnership,
+  type IBucket
+} from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
 /** Keys of releases begin with it, as their paths on the site do. */
@@ -42,7 +48,7 @@ const createBucket = (scope: Construct, id: string): Bucket =>
 function createDistribution(scope: Construct, bucket: Bucket): Distribution {
   const seconds = Duration.seconds;
   const shared = {
-    origin: S3BucketOrigin.withOriginAccessControl(bucket),
+    origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket),
     viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
     compress: true,

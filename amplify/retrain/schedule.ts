@@ -6,9 +6,10 @@ import {
   Port,
   SecurityGroup,
   SubnetType,
-  Vpc
+  Vpc,
+  type IVpc
 } from 'aws-cdk-lib/aws-ec2';
-import { Cluster } from 'aws-cdk-lib/aws-ecs';
+import { Cluster, type ICluster } from 'aws-cdk-lib/aws-ecs';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -23,8 +24,8 @@ const WEEKLY = ScheduleExpression.cron({ weekDay: 'MON', hour: '3', minute: '0' 
  * Public subnets and a public address while a task runs: a NAT gateway would cost thirty times the retrain itself.
  * Nothing listens, nothing may come in, and only HTTPS may go out.
  */
-function createNetwork(scope: Construct): { readonly vpc: Vpc; readonly securityGroup: SecurityGroup } {
-  const vpc = new Vpc(scope, 'RetrainNetwork', {
+function createNetwork(scope: Construct): { readonly vpc: IVpc; readonly securityGroup: SecurityGroup } {
+  const made = new Vpc(scope, 'RetrainNetwork', {
     maxAzs: 2,
     natGateways: 0,
     subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC }],
@@ -35,6 +36,8 @@ function createNetwork(scope: Construct): { readonly vpc: Vpc; readonly security
       DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB }
     }
   });
+  // CDK's own classes do not fit its interfaces where optional properties are exact.
+  const vpc = made as IVpc;
   const securityGroup = new SecurityGroup(scope, 'RetrainGroup', { vpc, allowAllOutbound: false });
   securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS');
   return { vpc, securityGroup };
@@ -53,7 +56,7 @@ export function createSchedule(scope: Construct, { definition }: RetrainTask, is
     schedule: WEEKLY,
     enabled: isOn,
     description: 'A new model every week',
-    target: new EcsRunFargateTask(cluster, {
+    target: new EcsRunFargateTask(cluster as ICluster, {
       taskDefinition: definition,
       taskCount: 1,
       assignPublicIp: true,
@@ -73,7 +76,10 @@ export function createSchedule(scope: Construct, { definition }: RetrainTask, is
       detailType: ['ECS Task State Change'],
       detail: {
         ...stopped,
-        $or: [{ stopCode: ['TaskFailedToStart'] }, { containers: { exitCode: [{ 'anything-but': [0, 1, 2] }] } }]
+        $or: [
+          { stopCode: ['TaskFailedToStart'] },
+          { containers: { exitCode: [{ 'anything-but': [0, 1, 2] }] } }
+        ]
       }
     },
     targets: [new SqsQueue(troubles)]

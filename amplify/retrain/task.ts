@@ -24,11 +24,7 @@ const MEMORY_MIB = 4096;
 const IMAGES_KEPT = 5;
 
 /** What publishing/retrain and its stores do, and nothing beside it. */
-function createRole(
-  scope: Construct,
-  tables: Record<TableName, Table>,
-  { releases, data }: Buckets
-): Role {
+function createRole(scope: Construct, tables: Record<TableName, Table>, { releases, data }: Buckets): Role {
   const allow = (actions: string[], resources: string[]): PolicyDocument =>
     new PolicyDocument({ statements: [new PolicyStatement({ actions, resources })] });
   return new Role(scope, 'RetrainRole', {

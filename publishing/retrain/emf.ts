@@ -8,7 +8,13 @@ import type { RetrainResult } from './history.ts';
 /** The variable that names the backend in the metric; without it none is written. */
 export const METRICS_VARIABLE = 'YAMR_METRICS_BACKEND';
 
-export const retrainMetric = (backend: string, result: RetrainResult, timestampMs: number): string =>
+/** `refusalsRunning`: how many runs in a row the gate refused, this one included, where that is known. */
+export const retrainMetric = (
+  backend: string,
+  result: RetrainResult,
+  timestampMs: number,
+  refusalsRunning?: number
+): string =>
   JSON.stringify({
     _aws: {
       Timestamp: timestampMs,
@@ -17,10 +23,20 @@ export const retrainMetric = (backend: string, result: RetrainResult, timestampM
           Namespace: 'YAMR',
           Dimensions: [['Backend', 'Result']],
           Metrics: [{ Name: 'Retrain', Unit: 'Count' }]
-        }
+        },
+        ...(refusalsRunning === undefined
+          ? []
+          : [
+              {
+                Namespace: 'YAMR',
+                Dimensions: [['Backend']],
+                Metrics: [{ Name: 'RetrainRefusalsRunning', Unit: 'Count' }]
+              }
+            ])
       ]
     },
     Backend: backend,
     Result: result,
-    Retrain: 1
+    Retrain: 1,
+    RetrainRefusalsRunning: refusalsRunning
   });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startS3Server } from '../../tests/s3-server.ts';
 import { diskStore } from '../disk-store.ts';
 import { parseS3Address, s3Store } from '../s3-store.ts';
-import { appendHistory, historyOf, readHistory, type RetrainRecord } from './history.ts';
+import { appendHistory, historyOf, readHistory, refusalsRunning, type RetrainRecord } from './history.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -68,3 +68,10 @@ it.each(['{"result":"Published"}', 'half a li', '{"time":"today","result":"Faile
     });
   }
 );
+
+it('counts the refusals since the last model that was published, whatever failed in between', () => {
+  const published: RetrainRecord = { ...refused, result: 'Published' };
+  expect(refusalsRunning([])).toBe(0);
+  expect(refusalsRunning([refused, published])).toBe(0);
+  expect(refusalsRunning([refused, published, refused, failed, refused])).toBe(2);
+});

@@ -85,3 +85,9 @@ export async function appendHistory(history: RetrainHistory, record: RetrainReco
   const lines = [...(await readLines(history)), JSON.stringify(record)];
   await history.store.write(history.path, new TextEncoder().encode(`${lines.join('\n')}\n`));
 }
+
+/** How many of the last runs the gate refused, one after the other; failed ones do not count either way. */
+export function refusalsRunning(records: readonly RetrainRecord[]): number {
+  const judged = records.filter(({ result }) => result !== 'Failed');
+  return judged.length - 1 - judged.findLastIndex(({ result }) => result === 'Published');
+}
