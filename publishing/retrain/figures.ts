@@ -5,7 +5,17 @@ import * as v from 'valibot';
 import type { Manifest } from '#core/release-format';
 
 /** A figure that could not be measured is NaN: every comparison with it fails. */
-const Figure = v.nullish(v.number(), NaN);
+const Figure = v.optional(
+  v.union([
+    v.number(),
+    v.nan(),
+    v.pipe(
+      v.null(),
+      v.transform(() => NaN)
+    )
+  ]),
+  NaN
+);
 const AtOneCount = v.object({
   rmse: Figure,
   ndcg10: Figure,

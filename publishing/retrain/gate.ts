@@ -68,6 +68,9 @@ const check = (name: string, passed: boolean, evidence: string, isAbsolute = fal
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
+/** For evidence: what could not be measured is said so. */
+const digits = (value: number, count: number): string =>
+  Number.isFinite(value) ? value.toFixed(count) : 'an unknown part';
 const ratingsWord = (count: number): string => `${count} ${count === 1 ? 'rating' : 'ratings'}`;
 
 interface Loss {
@@ -111,12 +114,12 @@ function accuracy(than: string, before: Figures, after: Figures): GateCheck[] {
     check(
       `RMSE against ${than}`,
       rmse.loss <= RMSE_TOLERANCE,
-      `${lostAt(rmse)} in stars; ${RMSE_TOLERANCE} may be lost.`
+      `${lostAt(rmse)}; ${RMSE_TOLERANCE} stars may be lost.`
     ),
     check(
       `NDCG@10 against ${than}`,
       worstNdcg.loss <= NDCG_TOLERANCE && meanNdcg <= NDCG_MEAN_TOLERANCE,
-      `${lostAt(worstNdcg)}, and ${Math.abs(meanNdcg).toFixed(4)} is ${meanNdcg > 0 ? 'lost' : 'gained'} in the mean; ${NDCG_TOLERANCE} and ${NDCG_MEAN_TOLERANCE} may be lost.`
+      `${lostAt(worstNdcg)}, ${digits(Math.abs(meanNdcg), 4)} is ${meanNdcg > 0 ? 'lost' : 'gained'} in the mean; ${NDCG_TOLERANCE} and ${NDCG_MEAN_TOLERANCE} may be lost.`
     )
   ];
 }
@@ -126,7 +129,7 @@ function calibration(figures: Figures): GateCheck {
   const [low, high] = COVERAGE;
   const middle = mean(known);
   const isInside = known.every((share) => share >= low - COVERAGE_SLACK && share <= high + COVERAGE_SLACK);
-  const percent = (share: number): string => (100 * share).toFixed(1);
+  const percent = (share: number): string => digits(100 * share, 1);
   return check(
     'Calibration',
     isInside && middle >= low && middle <= high,
@@ -145,12 +148,12 @@ function variety(before: Figures, after: Figures): GateCheck[] {
     check(
       'Variety of the top 10s',
       -least.loss >= VARIETY_MIN,
-      `All top 10s together show ${(-100 * least.loss).toFixed(0)}% as many movies as the recipe in use (after ${ratingsWord(least.revealed)}); ${100 * VARIETY_MIN}% is the least.`
+      `All top 10s together show ${digits(-100 * least.loss, 0)}% as many movies as the recipe in use (after ${ratingsWord(least.revealed)}); ${100 * VARIETY_MIN}% is the least.`
     ),
     check(
       'Overlap of the top 10s',
       more.loss <= OVERLAP_TOLERANCE && most <= OVERLAP_MAX,
-      `Two people's top 10s share up to ${(100 * most).toFixed(0)}% from ${PERSONAL_COUNT} ratings on (allowed: ${100 * OVERLAP_MAX}%), ${(100 * more.loss).toFixed(0)} points more than with the recipe in use (allowed: ${100 * OVERLAP_TOLERANCE}).`
+      `Two people's top 10s share up to ${digits(100 * most, 0)}% from ${PERSONAL_COUNT} ratings on (allowed: ${100 * OVERLAP_MAX}%), ${digits(100 * more.loss, 0)} points more than with the recipe in use (allowed: ${100 * OVERLAP_TOLERANCE}).`
     )
   ];
 }
@@ -193,7 +196,7 @@ export function judgeRetrain(evidence: GateEvidence): GateCheck[] {
     check(
       'Reduced precision',
       quantisation.rmse <= RMSE_LOSS_MAX && quantisation.ndcg10 <= NDCG_LOSS_MAX,
-      `The small files cost ${quantisation.rmse.toFixed(4)} RMSE (allowed: ${RMSE_LOSS_MAX}) and ${quantisation.ndcg10.toFixed(4)} NDCG@10 (allowed: ${NDCG_LOSS_MAX}).`
+      `The small files cost ${digits(quantisation.rmse, 4)} RMSE (allowed: ${RMSE_LOSS_MAX}) and ${digits(quantisation.ndcg10, 4)} NDCG@10 (allowed: ${NDCG_LOSS_MAX}).`
     ),
     check(
       'Golden cases',
@@ -202,7 +205,7 @@ export function judgeRetrain(evidence: GateEvidence): GateCheck[] {
       true
     ),
     ...sizes.map(({ what, kb, limitKb }) =>
-      check(`Size: ${what}`, kb <= limitKb, `${kb.toFixed(0)} KB; ${limitKb} are allowed.`)
+      check(`Size: ${what}`, kb <= limitKb, `It weighs ${kb.toFixed(0)} KB; ${limitKb} are allowed.`)
     ),
     enoughData(evidence),
     check(

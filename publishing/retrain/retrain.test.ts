@@ -1,0 +1,156 @@
+/** Whole retrains with a tiny model, from dynalite to a store of releases. */
+import { randomUUID } from 'node:crypto';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { YamrError } from '#core/errors';
+import { createRandom } from '#core/random';
+import { fitYamr } from '#training/models/yamr/fit';
+import { yamr } from '#training/models/yamr/model';
+import { TINY_OPTIONS } from '#training/models/yamr/tiny-options';
+import type { TrainableModel } from '#training/models/model';
+import { silentProgress } from '#training/progress';
+import { generateMovieLens } from '#training/synthetic/generate';
+import { startTestBackend, type TestBackend } from '../../tests/backend.ts';
+import { DEVELOPMENT_KEY } from '../../tests/tiny-release.ts';
+import { writeItems } from '../../server/tables/batch-write.ts';
+import { connectTables } from '../../server/tables/client.ts';
+import { diskStore } from '../disk-store.ts';
+import { readPointer, verifyRelease } from '../releases.ts';
+import { historyOf, readHistory } from './history.ts';
+import { retrain, type RetrainOptions } from './retrain.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
+const KNOWN = [DEVELOPMENT_KEY.publicKey];
+const movieLens = generateMovieLens({ users: 520, movies: 120, ratings: 13_000, seed: 5 });
+const tiny: TrainableModel = {
+  ...yamr,
+  fitRelease: (dataset, seed, hooks) => fitYamr(dataset, seed, hooks, TINY_OPTIONS)
+};
+/** Learns from ratings that were dealt out anew among the people. */
+const confused: TrainableModel = {
+  ...tiny,
+  fitRelease(dataset, seed, hooks) {
+    const order = Array.from(dataset.stars);
+    const stars = Float32Array.from(createRandom(seed).shuffle(order));
+    return fitYamr({ ...dataset, stars }, seed, hooks, TINY_OPTIONS);
+  }
+};
+
+let backend: TestBackend;
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'yamr-retrain-'));
+  backend = await startTestBackend();
+  const people = Array.from({ length: 12 }, () => randomUUID());
+  const like = generateMovieLens({ users: 40, movies: 120, ratings: 1200, seed: 5 }).ratings;
+  const rows = people.flatMap((userId, k) =>
+    Array.from(like.userId, (_, row) => row)
+      .filter((row) => like.userId[row] === k + 1)
+      .map((row) => ({
+        userId,
+        movieId: like.movieId[row],
+        stars: like.stars[row],
+        updatedAtMs: 1,
+        epoch: 0
+      }))
+  );
+  await writeItems(backend.tables, 'ratings', rows.length, (k) => rows[k] ?? {});
+});
+afterAll(async () => {
+  await backend.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const store = () => diskStore(join(folder, 'models'));
+const history = () => historyOf(store(), join(folder, 'work'));
+const run = (changes: Partial<RetrainOptions> = {}) =>
+  retrain({
+    open: () =>
+      Promise.resolve({ tables: connectTables({ endpoint: backend.endpoint }), source: 'test', movieLens }),
+    model: tiny,
+    recipeOf: () => tiny,
+    seed: 1,
+    store: store(),
+    history: history(),
+    folder: join(folder, 'work'),
+    out: join(folder, 'out'),
+    key: DEVELOPMENT_KEY,
+    knownKeys: KNOWN,
+    force: false,
+    dryRun: false,
+    progress: silentProgress,
+    print: () => undefined,
+    ...changes
+  });
+/** Every file of the store, byte for byte. */
+async function contents(): Promise<Map<string, string>> {
+  const entries = await readdir(join(folder, 'models'), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(await Promise.all(files.sort().map(async (path) => [path, await readFile(path, 'base64')] as const))); // prettier-ignore
+}
+
+it('exports, joins, trains, judges and publishes; the next is offered to a share; each leaves a line', async () => {
+  const first = await run();
+  expect(first.checks.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
+  expect(first.record).toMatchObject({ result: 'Published', visitors: 12, reasons: [] });
+  const { version = '' } = first.record;
+  expect(await readPointer(store())).toEqual({ formatVersion: 1, version });
+  const manifest = await verifyRelease(store(), version, KNOWN);
+  expect(manifest.dataset).toMatchObject({ users: 532, ratings: first.record.ratings });
+
+  const second = await run({ share: 0.25 });
+  expect(second.record).toMatchObject({ result: 'Published', share: 0.25, previous: version });
+  expect(second.checks.map(({ name }) => name)).toContain('RMSE against the release in use');
+  expect(await readPointer(store())).toMatchObject({
+    version,
+    candidate: { version: second.record.version, share: 0.25 }
+  });
+  expect(await readHistory(history())).toEqual([first.record, second.record]);
+});
+
+it('refuses a model that learnt nonsense, says why, and leaves every byte of the store as it was', async () => {
+  const before = await contents();
+  const { record, checks } = await run({ model: confused });
+  expect(record.result).toBe('Refused');
+  expect(record.reasons.join('\n')).toMatch(/RMSE against the recipe in use: It loses 0\.\d+/);
+  expect(await contents()).toEqual(before);
+  expect((await readHistory(history())).at(-1)).toEqual(record);
+  const gate = await readFile(join(folder, 'out', 'gate.txt'), 'utf8');
+  expect(gate).toContain('REFUSED RMSE against the recipe in use. It loses');
+  expect(JSON.parse(await readFile(join(folder, 'out', 'gate.json'), 'utf8'))).toEqual({ ...record, checks });
+  expect(await readFile(join(folder, 'out', 'report.html'), 'utf8')).toContain('<html');
+
+  const looked = await run({ model: confused, force: true, dryRun: true });
+  expect(looked.record).toMatchObject({ result: 'Published', forced: true });
+  expect(await contents()).toEqual(before);
+  expect((await readHistory(history())).at(-1)).toEqual(record);
+
+  const forced = await run({ model: confused, force: true });
+  expect(forced.record).toMatchObject({ result: 'Published', forced: true });
+  expect(forced.record.reasons.length).toBeGreaterThan(0);
+  expect((await readPointer(store()))?.version).toBe(forced.record.version);
+});
+
+it('writes down what made it fail, and changes nothing', async () => {
+  const before = await contents();
+  const open = () => Promise.reject(new YamrError('network', 'No DynamoDB answers.'));
+  await expect(run({ open })).rejects.toThrow('No DynamoDB answers.');
+  expect((await readHistory(history())).at(-1)).toMatchObject({
+    result: 'Failed',
+    reasons: ['No DynamoDB answers.']
+  });
+  expect(await contents()).toEqual(before);
+});
+
+it('trains nothing beside a release that is broken, nor a candidate beside none', async () => {
+  const empty = diskStore(join(folder, 'empty'));
+  await expect(run({ store: empty, share: 0.5 })).rejects.toThrow('has no version in use');
+  await cp(join(folder, 'models'), join(folder, 'broken'), { recursive: true });
+  const { version = '' } = (await readPointer(store())) ?? {};
+  await rm(join(folder, 'broken', version, 'golden.json'));
+  await expect(run({ store: diskStore(join(folder, 'broken')) })).rejects.toMatchObject({
+    code: 'not-found'
+  });
+});
