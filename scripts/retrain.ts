@@ -4,6 +4,7 @@ import { toPlainError } from '#core/errors';
 import { DEFAULT_MODEL, modelNamed } from '#training/models/registry';
 import { formatDuration } from '#training/progress';
 import { knownKeys } from '#training/release/known-keys';
+import { train } from '#training/train';
 import { METRICS_VARIABLE, retrainMetric } from '../publishing/retrain/emf.ts';
 import { every, parseInterval } from '../publishing/retrain/every.ts';
 import {
@@ -45,6 +46,7 @@ async function retrainOnce(
 ): Promise<RetrainResult> {
   const { data, seed, out, force, dryRun, share } = options;
   checkDatabaseOptions(options);
+  const model = modelNamed(DEFAULT_MODEL);
   const store = openStore(options.store);
   const { record, checks } = await retrain({
     open: async () => {
@@ -53,7 +55,8 @@ async function retrainOnce(
       const prefix = options.prefix ?? process.env['YAMR_TABLE_PREFIX'];
       return { tables: connectTables({ prefix, endpoint }), source: endpoint ?? 'aws', movieLens };
     },
-    model: modelNamed(DEFAULT_MODEL),
+    train: (tables, folder) => train(tables, model, seed, folder, { progress, signal }),
+    model,
     recipeOf: modelNamed,
     seed,
     store,

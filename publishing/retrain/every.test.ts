@@ -68,7 +68,7 @@ describe('doing it again and again', () => {
     await every(() => Promise.resolve(), {
       intervalMs: 100 * 86_400_000,
       signal: interruption.signal,
-      onFailure: expect.unreachable,
+      onFailure: (thrown) => expect.unreachable(String(thrown)),
       onWait: () => undefined
     });
     expect(performance.now() - startMs).toBeLessThan(5000);

@@ -12,7 +12,6 @@ import type { MovieLensTables } from '#training/movielens/tables';
 import type { Progress } from '#training/progress';
 import { folderSource } from '#training/release/folder';
 import type { SigningKey } from '#training/release/sign';
-import { train } from '#training/train';
 import type { Tables } from '../../server/tables/client.ts';
 import { offerTo, publishTo } from '../pointer.ts';
 import { addRelease, movePointer, readPointer, verifyRelease } from '../releases.ts';
@@ -37,6 +36,9 @@ export interface RetrainInputs {
 export interface RetrainOptions {
   /** Finds the data. Its failure is the run's. */
   readonly open: () => Promise<RetrainInputs>;
+  /** Makes the release folder of these tables; `train` of training/train.ts. */
+  readonly train: (tables: MovieLensTables, folder: string) => Promise<Manifest>;
+  /** The recipe that is compared with where nothing is in use. */
   readonly model: TrainableModel;
   /** The recipe of a release, by the name in its manifest. */
   readonly recipeOf: (modelName: string) => TrainableModel;
@@ -87,10 +89,9 @@ async function publish(options: RetrainOptions, folder: string, version: string)
 
 /** Trains into `<out>/release`. A model that loses too much in small files is none: the sentence comes back. */
 async function trainRelease(options: RetrainOptions, tables: MovieLensTables): Promise<Manifest | string> {
-  const { model, seed, out, progress, signal } = options;
   try {
-    return await buildDirectoryAtomically(join(out, 'release'), (folder) =>
-      train(tables, model, seed, folder, { progress, ...(signal && { signal }) })
+    return await buildDirectoryAtomically(join(options.out, 'release'), (folder) =>
+      options.train(tables, folder)
     );
   } catch (thrown) {
     if (thrown instanceof YamrError && thrown.code === 'bad-release') return thrown.message;
