@@ -77,18 +77,20 @@ test('the tables are those of server/tables/definitions.ts, on demand, encrypted
   }
 });
 
-test('every route but health wants a token of our pool and client', () => {
+test('every route but health and counters wants a token of our pool and client', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
   assert.deepEqual(routes.map((route) => route['RouteKey'] as string).sort(), [
     'DELETE /ratings',
     'GET /health',
     'GET /ratings',
+    'POST /counters',
     'POST /rate',
     'POST /rate/batch'
   ]);
   const [[authorizerId, authorizer] = ['', undefined]] = all('AWS::ApiGatewayV2::Authorizer');
   for (const { RouteKey, AuthorizationType, AuthorizerId } of routes) {
-    if (RouteKey === 'GET /health') assert.equal(AuthorizationType, 'NONE');
+    if (['GET /health', 'POST /counters'].includes(RouteKey as string))
+      assert.equal(AuthorizationType, 'NONE');
     else assert.deepEqual([AuthorizationType, AuthorizerId], ['JWT', { Ref: authorizerId }]);
   }
   const { AuthorizerType, JwtConfiguration, IdentitySource } = (authorizer as Resource).Properties;

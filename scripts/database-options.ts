@@ -1,7 +1,10 @@
 /** Owns the flags of the commands that reach DynamoDB: which one, and how its tables are called. */
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { YamrError } from '#core/errors';
-import { localDynamoDbEndpoint } from '../server/local/settings.ts';
+import { spawnDynamoDb, type LocalDynamoDb } from '../server/local/dynamodb.ts';
+import { DEFAULT_SITE_PORT, localDynamoDbEndpoint, localSettings } from '../server/local/settings.ts';
+import { connectTables, type Tables } from '../server/tables/client.ts';
 
 export interface DatabaseOptions {
   readonly endpoint?: string;
@@ -17,7 +20,7 @@ export function addDatabaseOptions(command: Command): void {
 }
 
 /** Whether a DynamoDB answers there: it refuses a plain GET, but it answers. */
-export const answers = (endpoint: string): Promise<boolean> =>
+const answers = (endpoint: string): Promise<boolean> =>
   fetch(endpoint, { signal: AbortSignal.timeout(2000) }).then(
     () => true,
     () => false
@@ -41,4 +44,30 @@ export async function findDatabase(options: DatabaseOptions): Promise<string | u
   if (await answers(endpoint)) return endpoint;
   const what = options.endpoint === undefined ? ' Start it with npm start, or say --endpoint or --aws.' : '';
   throw new YamrError('network', `No DynamoDB answers at ${endpoint}.${what}`);
+}
+
+/** The database of a running `npm start`, or its folder opened for as long as the command takes. */
+async function openLocal(): Promise<LocalDynamoDb> {
+  const endpoint = localDynamoDbEndpoint(process.env);
+  if (await answers(endpoint)) return { endpoint, close: () => Promise.resolve() };
+  return spawnDynamoDb({ folder: join(localSettings(process.env, DEFAULT_SITE_PORT).folder, 'dynamodb') });
+}
+
+/** The tables, of the local database whether it runs or not. Throws `bad-input`, and `network` for a named endpoint. */
+export async function openTables(
+  options: DatabaseOptions
+): Promise<{ readonly tables: Tables; readonly close: () => Promise<void> }> {
+  const isNamed = options.aws === true || options.endpoint !== undefined;
+  const local = isNamed ? undefined : await openLocal();
+  const tables = connectTables({
+    prefix: options.prefix ?? process.env['YAMR_TABLE_PREFIX'],
+    endpoint: local?.endpoint ?? (await findDatabase(options))
+  });
+  return {
+    tables,
+    close: async () => {
+      tables.client.destroy();
+      await local?.close();
+    }
+  };
 }

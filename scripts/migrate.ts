@@ -1,7 +1,5 @@
 /** `npm run migrate`: brings MovieLens into DynamoDB, by default into the local one. */
 import { join } from 'node:path';
-import { spawnDynamoDb, type LocalDynamoDb } from '../server/local/dynamodb.ts';
-import { localDynamoDbEndpoint, localSettings, DEFAULT_SITE_PORT } from '../server/local/settings.ts';
 import { connectTables } from '../server/tables/client.ts';
 import { createTables } from '../server/tables/create.ts';
 import { fullTableName } from '../server/tables/definitions.ts';
@@ -10,9 +8,8 @@ import { runCommand } from './command.ts';
 import { addDataOption, openData } from './data-option.ts';
 import {
   addDatabaseOptions,
-  answers,
   checkDatabaseOptions,
-  findDatabase,
+  openTables,
   type DatabaseOptions
 } from './database-options.ts';
 import { PROJECT_DIR } from './build.ts';
@@ -25,13 +22,6 @@ interface Options extends DatabaseOptions {
 const CHECKPOINT = join(PROJECT_DIR, '.data', 'migrate-checkpoint.json');
 const number = (value: number): string => value.toLocaleString('en-US');
 
-/** The database of a running `npm start`, or its folder opened for as long as this command takes. */
-async function openLocal(): Promise<LocalDynamoDb> {
-  const endpoint = localDynamoDbEndpoint(process.env);
-  if (await answers(endpoint)) return { endpoint, close: () => Promise.resolve() };
-  return spawnDynamoDb({ folder: join(localSettings(process.env, DEFAULT_SITE_PORT).folder, 'dynamodb') });
-}
-
 await runCommand<Options>({
   name: 'migrate',
   description:
@@ -41,29 +31,23 @@ await runCommand<Options>({
     addDatabaseOptions(command);
     command.option('--dry-run', 'checks the data and says what would be written');
   },
-  run: async (
-    { data, endpoint, aws = false, prefix = process.env['YAMR_TABLE_PREFIX'], dryRun },
-    context
-  ) => {
+  run: async ({ data, dryRun, ...where }, context) => {
     const { progress, signal, print } = context;
-    checkDatabaseOptions({ aws, ...(endpoint !== undefined && { endpoint }) });
+    checkDatabaseOptions(where);
     const movieLens = await openData(data, { progress, signal });
     if (dryRun) {
       for (const { table, count } of migrationSteps(movieLens)) {
         print(
-          `Would write ${number(count)} items into ${fullTableName(connectTables({ prefix }).prefix, table)}`
+          `Would write ${number(count)} items into ${fullTableName(connectTables({ prefix: where.prefix ?? process.env['YAMR_TABLE_PREFIX'] }).prefix, table)}`
         );
       }
       return;
     }
-    if (endpoint !== undefined) await findDatabase({ endpoint });
-    const local = aws || endpoint !== undefined ? undefined : await openLocal();
-    const at = aws ? undefined : (endpoint ?? local?.endpoint);
-    const tables = connectTables({ prefix, endpoint: at });
+    const { tables, close } = await openTables(where);
     try {
-      if (!aws) await createTables(tables);
+      if (!where.aws) await createTables(tables);
       const startMs = performance.now();
-      const destination = aws ? 'aws' : (endpoint ?? 'local');
+      const destination = where.aws ? 'aws' : (where.endpoint ?? 'local');
       const counts = await migrate(tables, movieLens, {
         checkpointPath: CHECKPOINT,
         destination,
@@ -75,8 +59,7 @@ await runCommand<Options>({
       }
       print(`Done in ${((performance.now() - startMs) / 1000).toFixed(0)} s`);
     } finally {
-      tables.client.destroy();
-      await local?.close();
+      await close();
     }
   }
 });

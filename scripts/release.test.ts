@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { addCounters } from '../server/tables/counter-table.ts';
+import { startTestBackend } from '../tests/backend.ts';
+import { counterReport } from '../tests/counter-report.ts';
 import { tinyRelease } from '../tests/tiny-release.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -74,13 +77,33 @@ it('signs with the key of a file, which only builds that name it accept', async 
   expect(again).toMatchObject({ code: 1, error: `${key} exists already; a key is never overwritten.\n` });
 });
 
+it('compares two versions by what devices counted', async () => {
+  const backend = await startTestBackend();
+  const comparison = {
+    other: 'tiny-1',
+    predicted: { wins: 20, losses: 4, ties: 6 },
+    ranked: { wins: 9, losses: 9, ties: 0 }
+  };
+  await addCounters(backend.tables, [counterReport({ version: 'tiny-2', comparison })], Date.now());
+  const { out } = await release(['compare', 'tiny-2', 'tiny-1', '--counters', backend.endpoint]);
+  expect(out).toContain('tiny-2 against tiny-1\npredicted  20 wins, 4 losses, 6 ties; wins 83.3%');
+  expect(out).toContain('Wait: too little was counted to tell.');
+  const nobody = await release(['compare', 'tiny-2', 'tiny-1', '--counters', 'http://127.0.0.1:1']);
+  expect(nobody).toMatchObject({ code: 1, error: 'No DynamoDB answers at http://127.0.0.1:1.\n' });
+  await backend.close();
+});
+
 it.each([
   [['fly'], 'There is no "fly"'],
   [['publish'], 'publish needs a release folder or a version.'],
   [['publish', '2099-none'], 'has no 2099-none/manifest.json.'],
   [['publish', 'x', '--share', '2'], '--share must be a number from 0 to 1, not "2".'],
   [['rollback', 'x'], 'rollback takes no "x".'],
-  [['promote'], 'No candidate is being rolled out.']
+  [['promote'], 'No candidate is being rolled out.'],
+  [['promote', 'x', 'y'], 'promote takes no "y".'],
+  [['compare'], 'There is no candidate and no version before: name two versions.'],
+  [['compare', 'tiny-1'], 'compare takes two versions, or none.'],
+  [['compare', 'tiny-1', 'made-up'], 'has no made-up.']
 ])('answers %j with one sentence', async (args, sentence) => {
   const { code, error } = await release(args);
   expect(code).not.toBe(0);

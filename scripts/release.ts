@@ -8,21 +8,26 @@ import { writeFileAtomically } from '#training/atomic-output';
 import { folderSource } from '#training/release/folder';
 import { knownKeys } from '#training/release/known-keys';
 import { signingKeyOf } from '#training/release/sign';
+import { comparisonLines, compareVersions, defaultPair } from '../publishing/compare.ts';
 import { offerTo, promote, publishTo, rollback, stop } from '../publishing/pointer.ts';
 import { addRelease, movePointer, prune, readPointer, verifyRelease } from '../publishing/releases.ts';
 import type { ReleaseStore } from '../publishing/store.ts';
+import { readCounters } from '../server/tables/counter-table.ts';
 import { integerBetween, runCommand, type CommandContext } from './command.ts';
+import { openTables } from './database-options.ts';
 import { addStoreOptions, openKey, openStore, type StoreOptions } from './store-options.ts';
 
 interface Options extends StoreOptions {
   endpoint?: string;
   keep: number;
   out?: string;
+  counters: string;
 }
 
 interface Work extends Options {
   readonly where: ReleaseStore;
   readonly argument: string | undefined;
+  readonly second: string | undefined;
   readonly print: CommandContext['print'];
 }
 
@@ -125,17 +130,42 @@ async function keygen({ out, dryRun, print }: Work): Promise<void> {
   print(signingKeyOf(secret).publicKey);
 }
 
+async function compare({ where, argument, second, counters, print }: Work): Promise<void> {
+  const versions = await where.list();
+  if ((argument === undefined) !== (second === undefined)) {
+    throw new YamrError('bad-input', 'compare takes two versions, or none.');
+  }
+  const [version, other] =
+    argument !== undefined && second !== undefined
+      ? [argument, second]
+      : defaultPair(await readPointer(where));
+  // Anybody can send counters of versions that never were.
+  for (const name of [version, other]) {
+    if (!versions.includes(name)) throw new YamrError('not-found', `${where.name} has no ${name}.`);
+  }
+  if (version === other) throw new YamrError('bad-input', 'compare needs two different versions.');
+  const { tables, close } = await openTables(
+    counters === 'local' ? {} : counters === 'aws' ? { aws: true } : { endpoint: counters }
+  );
+  try {
+    comparisonLines(compareVersions(await readCounters(tables), version, other)).forEach(print);
+  } finally {
+    await close();
+  }
+}
+
 const ACTIONS: Readonly<Record<string, (work: Work) => Promise<void>>> = {
   list,
   publish,
   verify,
+  compare,
   prune: removeOld,
   keygen,
   promote: (work) => point(work, promote, 'Promoted', 'promote'),
   stop: (work) => point(work, stop, 'Stopped', 'stop'),
   rollback: (work) => point(work, rollback, 'Rolled back', 'roll back')
 };
-const TAKES_ARGUMENT = ['publish', 'verify'];
+const TAKES_ARGUMENT = ['publish', 'verify', 'compare'];
 
 await runCommand<Options>({
   name: 'release',
@@ -146,6 +176,7 @@ await runCommand<Options>({
   publish ... --share 0.1   offers it to a tenth of the devices first
   promote | stop            the candidate becomes the version in use | is over
   rollback                  goes back to the version before
+  compare [A B]             which of two versions did better where visitors let them be compared
   verify [VERSION]          reads every byte, checks hashes and signatures
   prune                     removes versions that nothing leads to any more
   keygen --out FILE         makes a signing key`,
@@ -153,12 +184,18 @@ await runCommand<Options>({
     command
       .argument('<action>', Object.keys(ACTIONS).join(', '))
       .argument('[what]', 'a release folder or a version')
+      .argument('[other]', 'the version to compare with')
       .option('--endpoint <url>', 'of a server other than AWS that speaks S3’s protocol')
       .option('--keep <n>', 'earlier versions that prune leaves', integerBetween(0, 20), 2)
+      .option(
+        '--counters <place>',
+        'compare: "local" (of npm start), "aws", or the URL of a DynamoDB',
+        'local'
+      )
       .option('--out <file>', 'where keygen writes');
     addStoreOptions(command);
   },
-  run: async (options, { args: [action = '', argument], print }) => {
+  run: async (options, { args: [action = '', argument, second], print }) => {
     const act = ACTIONS[action];
     if (!act) {
       throw new YamrError(
@@ -170,7 +207,10 @@ await runCommand<Options>({
       const needs = argument === undefined ? 'needs a release folder or a version' : `takes no "${argument}"`;
       throw new YamrError('bad-input', `${action} ${needs}.`);
     }
+    if (second !== undefined && action !== 'compare') {
+      throw new YamrError('bad-input', `${action} takes no "${second}".`);
+    }
     const where = openStore(options.store, options.endpoint);
-    await act({ ...options, where, argument, print });
+    await act({ ...options, where, argument, second, print });
   }
 });

@@ -19,6 +19,7 @@ function policies(tables: Record<TableName, Table>, logGroup: LogGroup): Record<
     ratings: allow(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'], [tables.ratings.tableArn]),
     changes: allow(['dynamodb:Query'], [`${tables.ratings.tableArn}/index/${CHANGES_INDEX}`]),
     accounts: allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.accounts.tableArn]),
+    counters: allow(['dynamodb:UpdateItem'], [tables.counters.tableArn]),
     // The group's ARN ends in ":*", which means its streams.
     logs: allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
   };

@@ -29,6 +29,7 @@ export function createGateway(
   for (const [method, path] of ROUTES) api.addRoutes({ path, methods: [method], integration });
   const anybody = new HttpNoneAuthorizer();
   api.addRoutes({ path: '/health', methods: [HttpMethod.GET], integration, authorizer: anybody });
+  api.addRoutes({ path: '/counters', methods: [HttpMethod.POST], integration, authorizer: anybody });
   if (allowsOtherOrigins) {
     api.addRoutes({ path: '/{proxy+}', methods: [HttpMethod.OPTIONS], integration, authorizer: anybody });
   }

@@ -54,6 +54,14 @@ it('a batch without a token is added to the sums of the server’s UTC day', asy
   expect(pair?.comparison).toEqual({ other: 'yamr-0', predicted: wins(5, 3, 1), ranked: wins(2, 0, 4) });
 });
 
+it('a report adds at most 30 comparisons of a kind, in proportion', async () => {
+  const api = backend.createApi({ now: () => Date.UTC(2026, 0, 1) });
+  const comparison = { other: 'yamr-0', predicted: wins(6_000, 2_000, 2_000), ranked: wins(1, 0, 0) };
+  await post(api, { reports: [counterReport({ version: 'yamr-heavy', comparison })] });
+  const [heavy] = await readCounters(backend.tables);
+  expect(heavy?.comparison).toEqual({ other: 'yamr-0', predicted: wins(18, 6, 6), ranked: wins(1, 0, 0) });
+});
+
 it('nothing of the sender is stored or logged', async () => {
   const lines: object[] = [];
   const api = backend.createApi({

@@ -24,21 +24,33 @@ export interface CounterSum {
   readonly comparison?: { readonly other: string; readonly predicted: Wins; readonly ranked: Wins };
 }
 
-/** Squares are kept to a millionth: DynamoDB refuses the smallest numbers of JavaScript. */
-const roundSquares = (value: number): number => Math.round(value * 1e6) / 1e6;
+/** To a millionth: DynamoDB refuses the smallest numbers of JavaScript. */
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+/**
+ * Comparisons that one report can add, by measure: more are counted in proportion, so that no device weighs more than the
+ * variance that publishing/decision.ts allows for.
+ */
+const COMPARISONS_MAX = 30;
+
+function bounded(counts: Wins): [string, number][] {
+  const all = counts.wins + counts.losses + counts.ties;
+  const weight = Math.min(1, COMPARISONS_MAX / Math.max(1, all));
+  return Object.entries(counts).map(([outcome, count]) => [outcome, rounded(count * weight)]);
+}
 
 type Numbers = Map<string, number>;
 
 function numbersOf({ rateToList, heap, errors, quality, comparison }: CounterReport): [string, number][] {
   const wins = (name: string, counts: Wins | undefined): [string, number][] =>
-    Object.entries(counts ?? {}).map(([outcome, count]) => [`${name}.${outcome}`, count]);
+    counts ? bounded(counts).map(([outcome, count]) => [`${name}.${outcome}`, count]) : [];
   return [
     ...rateToList.map((count, bin): [string, number] => [`rateToList.${bin}`, count]),
     ...heap.map((count, bin): [string, number] => [`heap.${bin}`, count]),
     ...Object.entries(errors).map(([code, count]): [string, number] => [`errors.${code}`, count]),
     ['quality.ratings', quality.ratings],
-    ['quality.squaredError', roundSquares(quality.squaredError)],
-    ['quality.biasSquaredError', roundSquares(quality.biasSquaredError)],
+    ['quality.squaredError', rounded(quality.squaredError)],
+    ['quality.biasSquaredError', rounded(quality.biasSquaredError)],
     ...wins('predicted', comparison?.predicted),
     ...wins('ranked', comparison?.ranked)
   ];
