@@ -100,7 +100,7 @@ it.each([
   [['publish', 'x', '--share', '2'], '--share must be a number from 0 to 1, not "2".'],
   [['rollback', 'x'], 'rollback takes no "x".'],
   [['promote'], 'No candidate is being rolled out.'],
-  [['promote', 'x', 'y'], 'promote takes no "y".'],
+  [['verify', 'x', 'y'], 'verify takes no "y".'],
   [['compare'], 'There is no candidate and no version before: name two versions.'],
   [['compare', 'tiny-1'], 'compare takes two versions, or none.'],
   [['compare', 'tiny-1', 'made-up'], 'has no made-up.']
