@@ -100,7 +100,10 @@ function errorsOf(sums: readonly CounterSum[]): { code: string; version: string;
     Object.entries(errors).map(([code, count]) => ({ code, version, count }))
   );
   return grouped(all, ({ code, version }) => `${code} ${version}`)
-    .map((group) => ({ ...group[0]!, count: total(group.map(({ count }) => count)) }))
+    .flatMap((group) => {
+      const [first] = group;
+      return first ? [{ ...first, count: total(group.map(({ count }) => count)) }] : [];
+    })
     .sort((a, b) => b.count - a.count);
 }
 

@@ -4,7 +4,8 @@ import { figure, fixed, grid, table, type Html } from '#training/report/html';
 import { draw, gridY, INK, spread, tick } from '#training/report/svg';
 import type { MonitorFigures, QualityDay, Speed } from './figures.ts';
 
-const COLOURS = [INK.own, INK.second, INK.third];
+const COLOURS = [INK.own, INK.second, INK.third] as const;
+const colourOf = (at: number): string => COLOURS[at] ?? INK.quiet;
 /** Versions with lines of their own: the newest. */
 const VERSIONS_DRAWN = COLOURS.length;
 const SHORT = 14;
@@ -62,11 +63,11 @@ export function qualityFigure(quality: readonly QualityDay[]): Html {
   const values = [...days, ...baseline].map(({ rmse }) => rmse);
   const ends = [
     ...versions.map((version, k) => ({
-      y: days.findLast((one) => one.version === version)!.rmse,
+      y: days.findLast((one) => one.version === version)?.rmse ?? 0,
       text: short(version),
-      fill: COLOURS[k]
+      fill: colourOf(k)
     })),
-    { y: baseline.at(-1)!.rmse, text: 'bias baseline', fill: 'currentColor' }
+    { y: baseline.at(-1)?.rmse ?? 0, text: 'bias baseline', fill: 'currentColor' }
   ];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const slack = Math.max(0.02, (high - low) * 0.1);
@@ -84,13 +85,13 @@ export function qualityFigure(quality: readonly QualityDay[]): Html {
         ...versions.flatMap((version, k) => {
           const own = days.filter((one) => one.version === version);
           return [
-            Plot.line(own, { x: 'at', y: 'rmse', stroke: COLOURS[k], strokeWidth: 2 }),
-            Plot.dot(own, { x: 'at', y: 'rmse', r: 2.5, fill: COLOURS[k] })
+            Plot.line(own, { x: 'at', y: 'rmse', stroke: colourOf(k), strokeWidth: 2 }),
+            Plot.dot(own, { x: 'at', y: 'rmse', r: 2.5, fill: colourOf(k) })
           ];
         }),
         ...labels.map(
           ({ at: y, text, fill }) =>
-        Plot.text([text], { frameAnchor: 'right', y: () => y, dx: 8, text: (label: string) => label, textAnchor: 'start', fill: fill ?? 'currentColor', clip: false }) // prettier-ignore
+        Plot.text([text], { frameAnchor: 'right', y: () => y, dx: 8, text: (label: string) => label, textAnchor: 'start', fill, clip: false }) // prettier-ignore
         )
       ]
     }
