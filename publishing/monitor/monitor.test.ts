@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asMovieId } from '#core/ids';
-import type { Stars } from '#core/rating';
 import { addCounters, readCounters } from '../../server/tables/counter-table.ts';
 import { ratingTable } from '../../server/tables/rating-table.ts';
 import { startTestBackend, type TestBackend } from '../../tests/backend.ts';
@@ -48,7 +47,7 @@ beforeAll(async () => {
       eventId: randomUUID(),
       epoch: 0,
       movieId: asMovieId(movieId),
-      stars: stars as Stars | null
+      stars
     };
     await ratings.put(userId, { ...event, updatedAtMs: day(of) });
   }
