@@ -10,6 +10,16 @@ const YEAR_CENTRES = [1930, 1950, 1965, 1975, 1983, 1989, 1994, 1999, 2004, 2009
 const YEAR_WIDTHS = [15, 12, 10, 8, 6, 5, 4, 4, 4, 4, 4, 4];
 export const YEAR_FEATURE_COUNT = YEAR_CENTRES.length;
 
+/** Computed once a catalogue: three parts of the scorer start from the same features. Nobody writes into them. */
+function onceEach(compute: (catalogue: Catalogue) => Matrix): (catalogue: Catalogue) => Matrix {
+  const known = new WeakMap<Catalogue, Matrix>();
+  return (catalogue) => {
+    const matrix = known.get(catalogue) ?? compute(catalogue);
+    known.set(catalogue, matrix);
+    return matrix;
+  };
+}
+
 /** Scales each row to Euclidean length 1; rows of zeros stay. */
 export function normaliseRows(matrix: Matrix): Matrix {
   const { rows, columns, values } = matrix;
@@ -24,32 +34,44 @@ export function normaliseRows(matrix: Matrix): Matrix {
 }
 
 /** [itemCount, genreCount + 1] float32: genre flags of unit length; the last column is "no genres listed". */
-export function genreFeatures(catalogue: Catalogue): Matrix {
+export const genreFeatures = onceEach((catalogue) => {
   const columns = catalogue.file.genreNames.length + 1;
   const matrix = createMatrix(catalogue.itemCount, columns);
+  const { values } = matrix;
   catalogue.file.genres.forEach((genres, row) => {
-    if (genres.length === 0) matrix.values[row * columns + columns - 1] = 1;
-    for (const genre of genres) matrix.values[row * columns + genre] = 1;
+    if (genres.length === 0) values[row * columns + columns - 1] = 1;
+    for (const genre of genres) values[row * columns + genre] = 1;
   });
   return normaliseRows(matrix);
+});
+
+/** The bumps at one year, of unit length: [1, YEAR_FEATURE_COUNT]. */
+function bumps(year: number): Float32Array {
+  const row = YEAR_CENTRES.map((centre, k) => {
+    const distance = (year - centre) / YEAR_WIDTHS[k]!;
+    return Math.exp(-0.5 * distance * distance);
+  });
+  return normaliseRows(createMatrix(1, YEAR_FEATURE_COUNT, Float32Array.from(row))).values;
 }
 
 /** [itemCount, YEAR_FEATURE_COUNT] float32 of unit length; an unknown year counts as the median year. */
-export function yearFeatures(catalogue: Catalogue): Matrix {
+export const yearFeatures = onceEach((catalogue) => {
   const known = catalogue.file.year.filter((year) => year !== null).sort((a, b) => a - b);
   const median = known[known.length >> 1] ?? 2000;
   const matrix = createMatrix(catalogue.itemCount, YEAR_FEATURE_COUNT);
+  // A catalogue has a hundred years at most.
+  const byYear = new Map<number, Float32Array>();
   catalogue.file.year.forEach((year, row) => {
-    YEAR_CENTRES.forEach((centre, k) => {
-      const distance = ((year ?? median) - centre) / YEAR_WIDTHS[k]!;
-      matrix.values[row * YEAR_FEATURE_COUNT + k] = Math.exp(-0.5 * distance * distance);
-    });
+    const own = year ?? median;
+    const values = byYear.get(own) ?? bumps(own);
+    byYear.set(own, values);
+    matrix.values.set(values, row * YEAR_FEATURE_COUNT);
   });
-  return normaliseRows(matrix);
-}
+  return matrix;
+});
 
 /** [itemCount, 1] float32: log(1 + rating count), standardised over the catalogue. */
-export function popularityFeature(catalogue: Catalogue): Matrix {
+export const popularityFeature = onceEach((catalogue) => {
   const logs = catalogue.file.ratingCount.map((count) => Math.log1p(count));
   const mean = logs.reduce((sum, value) => sum + value, 0) / Math.max(1, logs.length);
   const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, logs.length);
@@ -59,7 +81,7 @@ export function popularityFeature(catalogue: Catalogue): Matrix {
     1,
     Float32Array.from(logs, (value) => (value - mean) / deviation)
   );
-}
+});
 
 /** Puts matrices of equal row count side by side, each times its scale. */
 export function joinColumns(parts: readonly { readonly matrix: Matrix; readonly scale: number }[]): Matrix {
@@ -68,12 +90,10 @@ export function joinColumns(parts: readonly { readonly matrix: Matrix; readonly 
   const joined = createMatrix(rows, columns);
   let offset = 0;
   for (const { matrix, scale } of parts) {
-    for (let row = 0; row < rows; row++) {
-      for (let k = 0; k < matrix.columns; k++) {
-        joined.values[row * columns + offset + k] = scale * matrix.values[row * matrix.columns + k]!;
-      }
-    }
-    offset += matrix.columns;
+    const { columns: own, values } = matrix;
+    for (let row = 0, from = 0, to = offset; row < rows; row++, from += own, to += columns)
+      for (let k = 0; k < own; k++) joined.values[to + k] = scale * values[from + k]!;
+    offset += own;
   }
   return joined;
 }

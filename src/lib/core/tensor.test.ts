@@ -76,6 +76,12 @@ describe('float16', () => {
   });
 });
 
+it('reads all 65,536 halves of a file as what they stand for', () => {
+  const bits = Uint16Array.from({ length: 65536 }, (_, k) => k);
+  const { values } = decodeMatrix(new Uint8Array(bits.buffer), 256, 256, 'float16');
+  expect([...values]).toEqual([...bits].map(fromFloat16Bits));
+});
+
 describe('a matrix that is written and read again', () => {
   it('is the same in float32', () => {
     fc.assert(

@@ -148,9 +148,18 @@ export function encodeMatrix(matrix: Matrix, dtype: TensorDtype): Uint8Array<Arr
 
 let halfTable: Float32Array | undefined;
 
-/** All 65536 halves as numbers. */
-const halves = (): Float32Array =>
-  (halfTable ??= Float32Array.from({ length: 65536 }, (_, bits) => fromFloat16Bits(bits)));
+/** All 65536 halves as numbers. The negative ones are the others with the sign's bit. */
+function halves(): Float32Array {
+  if (halfTable) return halfTable;
+  const table = new Float32Array(65536);
+  const words = new Uint32Array(table.buffer);
+  for (let bits = 0; bits < 0x400; bits++) table[bits] = bits * 2 ** -24;
+  // A normal half has the exponent's bias 15 and 10 bits of fraction, a float 127 and 23.
+  for (let bits = 0x400; bits < 0x7c00; bits++) words[bits] = (bits << 13) + ((127 - 15) << 23);
+  for (let bits = 0x7c00; bits < 0x8000; bits++) table[bits] = fromFloat16Bits(bits);
+  for (let bits = 0; bits < 0x8000; bits++) words[bits + 0x8000] = words[bits]! | 0x80000000;
+  return (halfTable = table);
+}
 
 /** Reads what `encodeMatrix` wrote. Throws `truncated` where the bytes do not fit the shape. */
 export function decodeMatrix(bytes: Uint8Array, rows: number, columns: number, dtype: TensorDtype): Matrix {

@@ -39,11 +39,16 @@ export function extendVectors(own: Matrix, content: Matrix, map: Matrix): Matrix
   const size = own.columns;
   const all = createMatrix(content.rows, size);
   all.values.set(own.values);
+  const { columns } = content;
+  const factors = content.values;
+  const weights = map.values;
   for (let row = own.rows; row < content.rows; row++) {
-    for (let c = 0; c < content.columns; c++) {
-      const x = content.values[row * content.columns + c]!;
+    const sum = all.values.subarray(row * size, (row + 1) * size);
+    for (let c = 0; c < columns; c++) {
+      const x = factors[row * columns + c]!;
       if (x === 0) continue;
-      for (let j = 0; j < size; j++) all.values[row * size + j]! += x * map.values[c * size + j]!;
+      const from = c * size;
+      for (let j = 0; j < size; j++) sum[j]! += x * weights[from + j]!;
     }
   }
   return all;

@@ -83,6 +83,16 @@ async function start(name: BackendName): Promise<void> {
 }
 
 /**
+ * Brings what a start will most likely need, before the catalogue is known: scripts, and of wasm all of it. A GPU is left
+ * alone: to start one can take seconds. Throws where something does not come.
+ */
+export async function warmBackend(requested: BackendName | 'auto'): Promise<void> {
+  const likely = requested === 'auto' ? 'wasm' : requested;
+  await importers[likely]();
+  if (likely === 'wasm') await tf.setBackend(likely);
+}
+
+/**
  * From this many movies on a GPU is worth its start and its read-back before anybody has measured; below, wasm is
  * there sooner and answers sooner (ARCHITECTURE.md has the measurement).
  */

@@ -17,7 +17,7 @@ import { createMatrix, type Matrix } from '#core/tensor';
 import type { Profile } from '#core/visitor-model';
 import { extendVectors, itemContent } from '#core/yamr-items';
 import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
-import { loadRankingEngine, type LoadRankingEngine, type RankingInputs } from './ranking-network.ts';
+import { loadRankingEngine, type LoadRankingEngine, type RankingInputs } from './ranking-engine.ts';
 
 export interface RankingHead {
   /** Logits of all movies for each of the visitors: [profiles * itemCount] float32. Throws `backend-failed`. */
@@ -27,6 +27,9 @@ export interface RankingHead {
   readonly second: Matrix;
   dispose(): void;
 }
+
+/** Movies that are transposed at once. */
+const BLOCK = 32;
 
 interface KernelPart {
   readonly matrix: Matrix;
@@ -43,13 +46,17 @@ function columnKernel(parts: readonly KernelPart[], from: number, to: number): M
     parts.reduce((sum, { matrix }) => sum + matrix.columns, 0),
     count
   );
+  const { values: out } = kernel;
   let firstRow = 0;
   for (const { matrix, gain } of parts) {
     const { columns, values } = matrix;
-    for (let item = from; item < to; item++) {
-      const scale = gain ? (gain[item] ?? 0) : 1;
+    // A block of movies fills whole cache lines of the kernel's rows while they are at hand.
+    for (let block = from; block < to; block += BLOCK) {
+      const end = Math.min(to, block + BLOCK);
       for (let j = 0; j < columns; j++) {
-        kernel.values[(firstRow + j) * count + item - from] = scale * values[item * columns + j]!;
+        const row = (firstRow + j) * count - from;
+        for (let item = block; item < end; item++)
+          out[row + item] = (gain ? gain[item]! : 1) * values[item * columns + j]!;
       }
     }
     firstRow += columns;

@@ -33,6 +33,8 @@ export interface ScorerParts {
     requested: RequestedBackend,
     itemCount: number
   ) => Promise<{ readonly name: BackendName; readonly reason: string }>;
+  /** Begins what a start needs besides the release; what goes wrong here, the start says. */
+  readonly warmBackend?: (requested: RequestedBackend) => Promise<void>;
   readonly createVisitorModel: (bundle: Bundle) => Promise<VisitorModel>;
   readonly gpuWatch?: () => GpuWatch | undefined;
   readonly openRelease?: (options: OpenOptions) => Promise<OpenRelease>;
@@ -43,6 +45,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
   let arriving: OpenRelease | undefined;
   let release: LoadedRelease | undefined;
   let model: VisitorModel | undefined;
+  let opening: Promise<unknown> = Promise.resolve();
   const opened = (): LoadedRelease => {
     if (!release) throw new YamrError('internal', 'The scorer has no release yet.');
     return release;
@@ -89,8 +92,8 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
   const complete = (): Promise<boolean> =>
     (completing ??= completeOnce().finally(() => (completing = undefined)));
   return {
-    open: (modelsUrl, version, onProgress) =>
-      outcomeOf(async () => {
+    open(modelsUrl, version, onProgress) {
+      const outcome = outcomeOf(async () => {
         arriving = await openIt({ baseUrl: modelsUrl, version, onProgress });
         // From the device the whole is there at once; over the network nobody waits for it (`complete`).
         release = arriving.fromCache ? await arriving.whole() : arriving.first;
@@ -103,9 +106,16 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
           fromCache,
           ...(notice !== undefined && { notice })
         };
-      }),
+      });
+      opening = outcome;
+      return outcome;
+    },
     start: (requested) =>
       outcomeOf(async () => {
+        // What it needs besides the release comes while that is read.
+        await Promise.all([parts.warmBackend?.(requested).catch(() => undefined), opening]);
+        // The answer of `open` goes to the page before this thread is busy.
+        await new Promise((resolve) => setTimeout(resolve));
         const { bundle } = opened();
         const startMs = performance.now();
         const { name, reason } = await parts.startBackend(requested, bundle.catalogue.itemCount);

@@ -88,13 +88,14 @@ export class ScorerClient {
       const worker = (this.#worker = (this.#options.spawn ?? spawnScorerWorker)());
       const onProgress = proxy((progress: ByteProgress) => this.#options.onProgress?.(progress));
       const opening = worker.api.open(this.#options.modelsUrl, version, onProgress);
+      // Asked for at once: the worker need not wait for a page that is busy with its own start.
+      const starting: Promise<Outcome<StartedBackend>> = worker.api.start(requested);
       const release = valueOf(await Promise.race([opening, worker.died]));
       worker.watch?.();
       try {
         const isGpu = requested === 'webgpu' || requested === 'webgl';
         const usualMs = isGpu ? GPU_START_TIMEOUT_MS : START_TIMEOUT_MS;
         const { startTimeoutMs = usualMs } = this.#options;
-        const starting: Promise<Outcome<StartedBackend>> = worker.api.start(requested);
         const started = valueOf(await this.#within(worker, starting, startTimeoutMs));
         const reason = [...failures, started.reason].join('; ');
         this.#running = { ...release, ...started, reason };

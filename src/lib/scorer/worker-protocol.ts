@@ -51,7 +51,7 @@ export interface SentRequest {
   readonly transferBytes: number;
 }
 
-/** What `scorer.worker.ts` exposes. `open`, then `start`, then the others in any order. */
+/** What `scorer.worker.ts` exposes. `open`, `start` (which waits for `open`), then the others in any order. */
 export interface ScorerApi {
   /** Reads or downloads a release, verified: the newest kept, or the published one, unless a version is asked for. */
   open(

@@ -13,7 +13,7 @@ import { ratingVectors } from '#core/yamr-items';
 import { parseYamrParameters, YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
 import { createRankingHead } from './ranking-head.ts';
 import { createRatingProduct } from './rating-product.ts';
-import type { LoadRankingEngine } from './ranking-network.ts';
+import type { LoadRankingEngine } from './ranking-engine.ts';
 
 /** The rating head of a bundle, kernel and all. */
 export function ratingHeadOf(bundle: Bundle, { ratingHead }: YamrParameters): RatingHead {

@@ -4,7 +4,7 @@
  */
 import protobuf from 'protobufjs';
 import type { Matrix } from '#core/tensor';
-import type { NetworkWeights } from '#scorer/ranking-network';
+import type { NetworkWeights } from '#scorer/ranking-engine';
 
 export const ONNX_INPUTS = ['set', 'history', 'setGate', 'historyGate', 'linear', 'bias'] as const;
 

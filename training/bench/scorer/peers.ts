@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import type { InferenceSession } from 'onnxruntime-web';
 import type { Matrix } from '#core/tensor';
-import { rankingQueries, type LoadRankingEngine } from '#scorer/ranking-network';
+import { rankingQueries, type LoadRankingEngine } from '#scorer/ranking-engine';
 import { encodeOnnxModel, ONNX_INPUTS } from './onnx-model.ts';
 
 /** out += x [rows] * kernel [rows, columns]. */

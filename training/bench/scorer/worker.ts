@@ -8,7 +8,7 @@ import { asItemIndex } from '#core/ids';
 import type { BackendName } from '#core/backend-names';
 import { startBackend } from '#scorer/backends';
 import { explain } from '#scorer/explain';
-import type { LoadRankingEngine } from '#scorer/ranking-network';
+import type { LoadRankingEngine } from '#scorer/ranking-engine';
 import { recommend, type RatedMovie } from '#scorer/recommend';
 import { createYamrModel } from '#scorer/yamr-model';
 import { enlarge } from './enlarge.ts';

@@ -1,14 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { models, type LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '#core/random';
 import { createMatrix, type Matrix } from '#core/tensor';
 import { useWasm } from '#training/tfjs-node';
-import {
-  createRankingNetwork,
-  loadRankingEngine,
-  loadRankingNetwork,
-  type RankingInputs
-} from './ranking-network.ts';
+import { loadRankingEngine, type NetworkWeights, type RankingInputs } from './ranking-engine.ts';
+import { createRankingNetwork } from './ranking-network.ts';
 
 const random = createRandom(1);
 const matrix = (rows: number, columns: number): Matrix =>
@@ -39,6 +36,23 @@ function drawn(otherItems: number) {
   return { weights, topology, inputs };
 }
 
+/** The layers model of a release with its matrices: what the engine stands in for. */
+async function layersModel(topology: unknown, weights: NetworkWeights): Promise<LayersModel> {
+  const network = await models.modelFromJSON(topology as never);
+  tf.tidy(() => {
+    for (const [name, kernel, bias] of [
+      ['hidden', weights.hiddenKernel, weights.hiddenBias],
+      ['query', weights.queryKernel, weights.queryBias],
+      ['trained', weights.trained, undefined],
+      ...(weights.others.columns > 0 ? [['others', weights.others, undefined] as const] : [])
+    ] as const) {
+      const values = tf.tensor2d(kernel.values, [kernel.rows, kernel.columns]);
+      network.getLayer(name).setWeights(bias ? [values, tf.tensor1d(bias.values)] : [values]);
+    }
+  });
+  return network;
+}
+
 describe('the ranking engine', () => {
   beforeAll(useWasm);
 
@@ -49,7 +63,7 @@ describe('the ranking engine', () => {
   ])('computes for %s what the layers model computes', async (_, count, otherItems) => {
     const { weights, topology, ...given } = drawn(otherItems);
     const inputs = given.inputs(count);
-    const network = await loadRankingNetwork(topology, weights);
+    const network = await layersModel(topology, weights);
     const expected = tf.tidy(() =>
       (
         network.predictOnBatch(
@@ -76,8 +90,16 @@ describe('the ranking engine', () => {
 
   it('refuses matrices that do not fit the topology', async () => {
     const { weights, topology } = drawn(12);
-    await expect(loadRankingEngine(topology, { ...weights, trained: matrix(3, 30) })).rejects.toMatchObject({
-      code: 'bad-release'
-    });
+    const misfits: readonly [unknown, NetworkWeights][] = [
+      ...Object.keys(weights).map((name): [unknown, NetworkWeights] => [
+        topology,
+        { ...weights, [name]: matrix(3, 31) }
+      ]),
+      [{}, weights],
+      [undefined, weights]
+    ];
+    for (const [described, given] of misfits) {
+      await expect(loadRankingEngine(described, given)).rejects.toMatchObject({ code: 'bad-release' });
+    }
   });
 });
