@@ -2,7 +2,7 @@
  * Owns the ranking network as a tfjs layers model: encoded inputs -> one query vector -> a logit for every
  * movie. Training exports its topology, which every release carries; `ranking-engine.ts` runs it.
  */
-import { input, layers, model, models, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 export interface NetworkSizes {
   /** Movies with vectors of their own, and those that have only their content. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCatalogue } from '#core/catalogue';
 import { YamrError } from '#core/errors';
 import { toyCatalogue, toyModel } from '../../../tests/toy-model.ts';
+import { beginScorer } from './begin.ts';
 import { createScorerApi, type ScorerParts } from './scorer-api.ts';
 import { ScorerClient, type ScorerOptions } from './scorer-client.ts';
 import type { WorkerHandle } from './worker-handle.ts';
@@ -54,7 +55,7 @@ function workers(parts: Partial<ScorerParts> = {}, options: Partial<ScorerOption
     return { api: wrap<ScorerApi>(port2), died, end };
   };
   const client = new ScorerClient({ modelsUrl: '/models', backend: 'auto', spawn, ...options });
-  return { client, log, kill: () => kill() };
+  return { client, log, spawn, kill: () => kill() };
 }
 
 const request = (stars: number) => ({ ratings: [{ movieId: 10, stars }], limit: 2 });
@@ -115,6 +116,37 @@ describe('ScorerClient', () => {
       code: 'hash-mismatch',
       message: 'Not the published file.'
     });
+  });
+
+  it('takes a worker that was begun before it, and a new one for every later start', async () => {
+    const { spawn, log } = workers();
+    const options = { modelsUrl: '/models', backend: 'wasm', spawn } as const;
+    const begun = beginScorer({ ...options, version: undefined });
+    await begun.starting;
+    expect(log).toEqual(['wasm']);
+    const client = new ScorerClient({ ...options, begun });
+    expect(await client.start()).toMatchObject({ version: 'toy-1', backend: 'wasm' });
+    expect(log).toEqual(['wasm']);
+    await client.start();
+    expect(log).toEqual(['wasm', 'wasm']);
+  });
+
+  it('brings the backend while the release is still read, and does without where it does not come', async () => {
+    let open: (opened: never) => void = () => undefined;
+    const warmed: RequestedBackend[] = [];
+    const { client } = workers({
+      openRelease: () => new Promise((resolve) => (open = resolve)),
+      warmBackend: (requested) => {
+        warmed.push(requested);
+        return Promise.reject(new Error('No network for a script.'));
+      }
+    });
+    const starting = client.start();
+    await vi.waitFor(() => {
+      expect(warmed).toEqual(['auto']);
+    });
+    open(release as never);
+    expect(await starting).toMatchObject({ backend: 'webgl' });
   });
 
   it('goes on with the next backend when one fails', async () => {

@@ -2,10 +2,11 @@
  * Owns the scorer as pages see it: starts the worker, falls back where a backend fails or hangs, lets the
  * latest request win, and brings a dead worker back once.
  */
-import { proxy, type Remote } from 'comlink';
+import type { Remote } from 'comlink';
 import { YamrError, toPlainError } from '#core/errors';
 import type { MovieId } from '#core/ids';
 import type { ByteProgress } from '#release/download';
+import { beginScorer, type BegunScorer } from './begin.ts';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
 import type { ForeseeRequest, Foresight } from './foresee.ts';
 import type { GpuBackend } from './gpu-adapters.ts';
@@ -16,7 +17,7 @@ import type { ReplayRequest, ReplayResult } from './replay.ts';
 import type { SelfTestResult } from './self-test.ts';
 import type { TogetherRequest, TogetherResult } from './together.ts';
 import type { SimilarMovie, SimilarRequest } from './similar-movies.ts';
-import { spawnScorerWorker, type WorkerHandle } from './worker-handle.ts';
+import type { WorkerHandle } from './worker-handle.ts';
 import {
   valueOf,
   type OpenedRelease,
@@ -40,6 +41,8 @@ export interface ScorerOptions {
   /** For one list: far beyond any that was measured, so only a hung worker meets it. */
   readonly workTimeoutMs?: number;
   readonly spawn?: () => WorkerHandle;
+  /** A worker that is on its way with these options: the first start takes it. */
+  readonly begun?: BegunScorer;
 }
 
 export interface RunningScorer extends OpenedRelease, StartedBackend {}
@@ -63,6 +66,7 @@ const aborted = (): YamrError => new YamrError('aborted', 'A newer request took 
 export class ScorerClient {
   readonly #options: ScorerOptions;
   #worker: WorkerHandle | undefined;
+  #begun: BegunScorer | undefined;
   #running: RunningScorer | undefined;
   #reviving: Promise<unknown> | undefined;
   /** Of the backend that ran until it failed. */
@@ -74,6 +78,7 @@ export class ScorerClient {
 
   constructor(options: ScorerOptions) {
     this.#options = options;
+    this.#begun = options.begun;
   }
 
   /** Loads the release and starts a backend. Throws the release's error, or `no-backend`. */
@@ -85,11 +90,8 @@ export class ScorerClient {
     const { signal: life } = (this.#life = new AbortController());
     for (const requested of new Set(this.#failed === undefined ? [asked, ...FALLBACKS] : FALLBACKS)) {
       this.#worker?.end();
-      const worker = (this.#worker = (this.#options.spawn ?? spawnScorerWorker)());
-      const onProgress = proxy((progress: ByteProgress) => this.#options.onProgress?.(progress));
-      const opening = worker.api.open(this.#options.modelsUrl, version, onProgress);
-      // Asked for at once: the worker need not wait for a page that is busy with its own start.
-      const starting: Promise<Outcome<StartedBackend>> = worker.api.start(requested);
+      const { worker, opening, starting } = this.#begin(requested, version);
+      this.#worker = worker;
       const release = valueOf(await Promise.race([opening, worker.died]));
       worker.watch?.();
       try {
@@ -110,6 +112,15 @@ export class ScorerClient {
     }
     this.stop();
     throw new YamrError('no-backend', `Nothing on this device can run the model. ${failures.join(' ')}`);
+  }
+
+  /** What was begun before this client was made, once, else a new worker. */
+  #begin(backend: RequestedBackend, version: string | undefined): BegunScorer {
+    const { modelsUrl, spawn, onProgress } = this.#options;
+    const begun = this.#begun ?? beginScorer({ modelsUrl, version, backend, spawn });
+    this.#begun = undefined;
+    begun.onProgress = onProgress;
+    return begun;
   }
 
   /** Brings the rest of the release. Resolves whether lists are better than before. Throws the network's error. */

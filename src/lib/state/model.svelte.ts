@@ -8,12 +8,12 @@ import type { ByteProgress } from '#release/download';
 import { publishedVersion } from '#release/open';
 import { readManifest } from '#release/optional-file';
 import { createSearch, type Search } from '$lib/catalogue/search';
-import { BACKEND_NAMES } from '#core/backend-names';
 import { tryBackends } from '$lib/scorer/backend-trial';
 import { ScorerClient, type RunningScorer, type ScorerOptions } from '$lib/scorer/scorer-client';
 import type { RequestedBackend } from '$lib/scorer/worker-protocol';
-import { fastestBefore, rememberedTrial, rememberTrial, trialWords } from './backend-memory.ts';
+import { rememberedTrial, rememberTrial, trialWords } from './backend-memory.ts';
 import { deviceNumber } from './device-number.ts';
+import { firstBackend, takeFirstScorer } from './first-scorer.ts';
 import { generalMovies } from './general-list.ts';
 import { pinnedVersion, pinVersion } from './pinned-version.ts';
 
@@ -21,12 +21,6 @@ export type ModelPhase = 'loading' | 'ready' | 'failed';
 
 /** A pointer that does not come is not waited for any longer. */
 const POINTER_TIMEOUT_MS = 10_000;
-
-/** `?backend=`: an override for tests and for people. */
-export function requestedBackend(search: string): RequestedBackend {
-  const value = new URLSearchParams(search).get('backend');
-  return BACKEND_NAMES.find((backend) => backend === value) ?? 'auto';
-}
 
 export class ModelState {
   phase = $state<ModelPhase>('loading');
@@ -70,10 +64,12 @@ export class ModelState {
 
   #begin(version?: string): Promise<RunningScorer> {
     this.client?.stop();
-    const before = this.#backend === 'auto' ? fastestBefore() : undefined;
+    const backend = firstBackend(this.#backend);
+    const begun = takeFirstScorer(this.#modelsUrl, version, backend);
     this.client = this.#createClient({
       ...(version !== undefined && { version }),
-      ...(before && { backend: before }),
+      ...(begun && { begun }),
+      backend,
       onProgress: (progress) => (this.progress = progress)
     });
     return this.client.start();
