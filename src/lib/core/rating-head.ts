@@ -92,7 +92,10 @@ export function foldIn(head: RatingHead, profile: Profile): FoldedVisitor {
   };
 }
 
-/** The lower triangle of a [size, size] += W'W. Four rows of W [n, size] at once: `a` is read a quarter as often. */
+/**
+ * The lower triangle of a [size, size] += W'W. Four rows of W [n, size] and two of `a` at once: each number that is read is
+ * used eight times before it is read again.
+ */
 function addGram(w: Float64Array, n: number, size: number, a: Float64Array): void {
   let i = 0;
   for (; i + 3 < n; i += 4) {
@@ -100,16 +103,36 @@ function addGram(w: Float64Array, n: number, size: number, a: Float64Array): voi
     const q = p + size;
     const r = q + size;
     const s = r + size;
-    for (let j = 0; j < size; j++) {
+    for (let j = 0; j < size; j += 2) {
+      // The row behind the last of an odd number is that one again, and not written.
+      const next = Math.min(j + 1, size - 1);
       const wp = w[p + j]!;
       const wq = w[q + j]!;
       const wr = w[r + j]!;
       const ws = w[s + j]!;
+      const vp = w[p + next]!;
+      const vq = w[q + next]!;
+      const vr = w[r + next]!;
+      const vs = w[s + next]!;
       // Genres that none of the four has.
-      if (wp === 0 && wq === 0 && wr === 0 && ws === 0) continue;
-      const row = j * size;
-      for (let k = 0; k <= j; k++)
-        a[row + k]! += wp * w[p + k]! + wq * w[q + k]! + wr * w[r + k]! + ws * w[s + k]!;
+      if (wp === 0 && wq === 0 && wr === 0 && ws === 0 && vp === 0 && vq === 0 && vr === 0 && vs === 0)
+        continue;
+      const upper = j * size;
+      const lower = upper + size;
+      if (next === j) {
+        for (let k = 0; k <= j; k++)
+          a[upper + k]! += wp * w[p + k]! + wq * w[q + k]! + wr * w[r + k]! + ws * w[s + k]!;
+        continue;
+      }
+      for (let k = 0; k <= j; k++) {
+        const xp = w[p + k]!;
+        const xq = w[q + k]!;
+        const xr = w[r + k]!;
+        const xs = w[s + k]!;
+        a[upper + k]! += wp * xp + wq * xq + wr * xr + ws * xs;
+        a[lower + k]! += vp * xp + vq * xq + vr * xr + vs * xs;
+      }
+      a[lower + next]! += vp * vp + vq * vq + vr * vr + vs * vs;
     }
   }
   for (; i < n; i++) {
@@ -153,7 +176,7 @@ export function predictAll(head: RatingHead, visitor: FoldedVisitor): Float32Arr
 export function deviationOf(head: RatingHead, visitor: FoldedVisitor, item: number): number {
   const size = head.vectors.columns;
   // e' C e = |L^-1 e|^2.
-  const x = Float64Array.from(head.vectors.values.subarray(item * size, (item + 1) * size));
+  const x = new Float64Array(head.vectors.values.subarray(item * size, (item + 1) * size));
   forwardSolve(visitor.factor, size, x);
   const variance = head.noise + head.residual[item]! + innerProduct(x, 0, x, 0, size);
   return calibrationFactor(head.calibration, visitor.ratingCount) * Math.sqrt(variance);
