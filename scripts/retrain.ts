@@ -31,20 +31,21 @@ import { addStoreOptions, openKey, openStore, type StoreOptions } from './store-
 interface Options extends DatabaseOptions, StoreOptions {
   readonly data?: string;
   readonly seed: number;
-  readonly out: string;
+  readonly out?: string;
+  /** Where it keeps its history, and its working files while it runs. */
+  readonly history: string;
   readonly force: boolean;
   readonly every?: string;
 }
 
 /** The model was refused: an outcome, and neither success nor failure. */
 const EXIT_REFUSED = 2;
-const FOLDER = join(PROJECT_DIR, RETRAIN_FOLDER);
 
 async function retrainOnce(
   options: Options,
   { progress, signal, print }: CommandContext
 ): Promise<RetrainResult> {
-  const { data, seed, out, force, dryRun, share } = options;
+  const { data, seed, history: folder, out = join(folder, 'last'), force, dryRun, share } = options;
   checkDatabaseOptions(options);
   const model = modelNamed(DEFAULT_MODEL);
   const store = openStore(options.store);
@@ -60,8 +61,8 @@ async function retrainOnce(
     recipeOf: modelNamed,
     seed,
     store,
-    history: historyOf(store, FOLDER),
-    folder: FOLDER,
+    history: historyOf(store, folder),
+    folder,
     out,
     key: await openKey(options.keyFile),
     knownKeys: knownKeys(),
@@ -93,7 +94,9 @@ async function retrainAndTell(options: Options, context: CommandContext): Promis
   };
   try {
     const result = await retrainOnce(options, context);
-    const history = await readHistory(historyOf(openStore(options.store), FOLDER)).catch(() => undefined);
+    const history = await readHistory(historyOf(openStore(options.store), options.history)).catch(
+      () => undefined
+    );
     tell(result, history && refusalsRunning(history));
     return result;
   } catch (thrown) {
@@ -116,7 +119,11 @@ retrains.jsonl in the bucket.`,
     addStoreOptions(command);
     addSeedOption(command);
     command
-      .option('--out <dir>', 'gets the release, its report and the gate’s answer', join(FOLDER, 'last'))
+      .option('--history <folder>', 'keeps the history of all runs', join(PROJECT_DIR, RETRAIN_FOLDER))
+      .option(
+        '--out <dir>',
+        'gets the release, its report and the gate’s answer (default: last, in --history)'
+      )
       .option(
         '--force',
         'publishes in spite of the gate; never what fails its golden cases, hashes or signature',
