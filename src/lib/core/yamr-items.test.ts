@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCatalogue } from './catalogue.ts';
 import { asMovieId } from './ids.ts';
 import { createMatrix } from './tensor.ts';
-import { extendVectors, itemContent, ratingVectors } from './yamr-items.ts';
+import { itemContent, ratingVectors } from './yamr-items.ts';
 
 const catalogue = createCatalogue({
   genreNames: ['Comedy', 'Drama'],
@@ -45,17 +45,5 @@ describe('the content of a movie', () => {
     expect([rows, columns]).toEqual([2, 3 + 12 + 1]);
     expect(values[0]).toBe(1);
     expect(values[columns - 1]).toBeCloseTo(1, 6);
-  });
-});
-
-describe('extendVectors', () => {
-  const own = createMatrix(1, 2, Float32Array.of(7, 8));
-  const content = createMatrix(3, 2, Float32Array.of(9, 9, 1, 2, 0, 3));
-
-  it('keeps the vectors that movies have and maps the content of the others', () => {
-    const map = createMatrix(2, 2, Float32Array.of(1, 10, 100, 1000));
-    expect(extendVectors(own, content, map)).toEqual(
-      createMatrix(3, 2, Float32Array.of(7, 8, 201, 2010, 300, 3000))
-    );
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Owns how a release's matrices become the item matrices that scoring uses: the kernel of the rating head,
- * and vectors for the movies that have hardly a rating, computed from what the catalogue says of them.
+ * Owns how a release's matrices become the item matrices that scoring uses: the kernel of the rating head, and what the
+ * catalogue says of movies that have hardly a rating.
  */
 import type { Catalogue } from './catalogue.ts';
 import { genreFeatures, joinColumns, popularityFeature, yearFeatures } from './features.ts';
@@ -30,26 +30,4 @@ export function itemContent(catalogue: Catalogue): Matrix {
     { matrix: yearFeatures(catalogue), scale: 1 },
     { matrix: popularityFeature(catalogue), scale: 1 }
   ]);
-}
-
-/**
- * [N, d]: the first V rows are `own` [V, d], the others content [N, C] times `map` [C, d].
- */
-export function extendVectors(own: Matrix, content: Matrix, map: Matrix): Matrix {
-  const size = own.columns;
-  const all = createMatrix(content.rows, size);
-  all.values.set(own.values);
-  const { columns } = content;
-  const factors = content.values;
-  const weights = map.values;
-  for (let row = own.rows; row < content.rows; row++) {
-    const sum = all.values.subarray(row * size, (row + 1) * size);
-    for (let c = 0; c < columns; c++) {
-      const x = factors[row * columns + c]!;
-      if (x === 0) continue;
-      const from = c * size;
-      for (let j = 0; j < size; j++) sum[j]! += x * weights[from + j]!;
-    }
-  }
-  return all;
 }

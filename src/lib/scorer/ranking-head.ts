@@ -15,8 +15,9 @@ import {
 import { atRatingCount } from '#core/interpolate';
 import { createMatrix, type Matrix } from '#core/tensor';
 import type { Profile } from '#core/visitor-model';
-import { extendVectors, itemContent } from '#core/yamr-items';
+import { itemContent } from '#core/yamr-items';
 import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
+import { extendVectors } from './extend-vectors.ts';
 import { loadRankingEngine, type LoadRankingEngine, type RankingInputs } from './ranking-engine.ts';
 
 export interface RankingHead {
@@ -73,8 +74,10 @@ export async function createRankingHead(
   const tensor = (name: keyof typeof YAMR_TENSORS): Matrix => tensorOf(bundle, YAMR_TENSORS[name]);
   const crowd = tensor('crowdMean').values;
   const content = itemContent(bundle.catalogue);
-  const first = extendVectors(tensor('setFirst'), content, tensor('setFirstContent'));
-  const second = extendVectors(tensor('setSecond'), content, tensor('setSecondContent'));
+  const [first, second] = await Promise.all([
+    extendVectors(tensor('setFirst'), content, tensor('setFirstContent')),
+    extendVectors(tensor('setSecond'), content, tensor('setSecondContent'))
+  ]);
   const history = tensor('historyInput');
   const linear = tensor('linearVectors');
   const historyBias = tensor('historyBias').values;
