@@ -38,8 +38,8 @@ interface Options extends DatabaseOptions, StoreOptions {
   readonly every?: string;
 }
 
-/** The model was refused: an outcome, and neither success nor failure. */
-const EXIT_REFUSED = 2;
+/** The model was refused: neither success nor failure, and not the 2 of a flag that is wrong. */
+const EXIT_REFUSED = 3;
 
 async function retrainOnce(
   options: Options,
@@ -110,7 +110,7 @@ await runCommand<Options>({
   description: `Exports the visitors' ratings, joins them with MovieLens, trains, judges, and publishes what the gate accepts.
 
 The gate compares with the recipe in use, on people whom neither model has seen (ARCHITECTURE.md, "Retraining").
-Ends with 0: published, 1: failed, 2: refused; a refused model leaves report.html, gate.txt and gate.json in
+Ends with 0: published, 1: failed, 3: refused; a refused model leaves report.html, gate.txt and gate.json in
 --out and changes nothing else. Of every run that is not a dry one, .data/retrain/history.jsonl has a line, or
 retrains.jsonl in the bucket.`,
   setUp: (command) => {

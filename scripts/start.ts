@@ -1,10 +1,11 @@
 /** Owns `npm start`: a fresh build, the server with its local backend, and a clean end on Ctrl-C. */
+import { join } from 'node:path';
 import { toPlainError } from '#core/errors';
 import { createApp } from '../server/app.ts';
 import { endOnSignals, listen, parsePort } from '../server/listen.ts';
 import { startLocalBackend, type LocalBackend } from '../server/local/backend.ts';
 import { DEFAULT_SITE_PORT, localSettings } from '../server/local/settings.ts';
-import { SITE_DIR, buildIfStale } from './build.ts';
+import { buildIfStale, PROJECT_DIR, SITE_DIR } from './build.ts';
 
 /** The site is complete without accounts, so that a database that cannot start costs the accounts only. */
 async function startBackend(sitePort: number): Promise<LocalBackend | undefined> {
@@ -20,7 +21,11 @@ async function start(): Promise<void> {
   const port = parsePort(process.env.PORT, DEFAULT_SITE_PORT);
   await buildIfStale();
   const backend = await startBackend(port);
-  const server = await listen(createApp(SITE_DIR, backend?.app), port, process.env.HOST);
+  const server = await listen(
+    createApp(SITE_DIR, backend?.app, join(PROJECT_DIR, 'static')),
+    port,
+    process.env.HOST
+  );
   console.log(`YAMR is at http://localhost:${server.port} (Ctrl-C ends it)`);
   endOnSignals({
     port: server.port,

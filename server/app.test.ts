@@ -140,3 +140,17 @@ test('/health is ok without a release', async () => {
     modelVersion: null
   });
 });
+
+test('serves what was published since the build from where it was published, beside the versions of the build', async () => {
+  const published = join(folder, 'published', 'models');
+  await mkdir(join(published, 'v2'), { recursive: true });
+  await writeFile(join(published, 'current.json'), '{"formatVersion":1,"version":"v2"}');
+  await writeFile(join(published, 'v2', 'items.bin'), 'new');
+  const app = createApp(join(folder, 'site'), undefined, join(folder, 'published'));
+  const text = async (path: string): Promise<string> => (await app.request(path)).text();
+  expect(await text('/models/current.json')).toContain('v2');
+  expect(await text('/models/v2/items.bin')).toBe('new');
+  expect(await text('/models/v1/items.bin')).toBe(LONG);
+  expect(await text('/health')).toContain('"modelVersion":"v2"');
+  expect((await app.request('/models/v3/items.bin')).status).toBe(404);
+});

@@ -7,13 +7,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Hono } from 'hono';
 import { generateMovieLens } from '#training/synthetic/generate';
 import { writeMovieLens } from '#training/synthetic/write';
 import { createApp } from '../server/app.ts';
 import { listen } from '../server/listen.ts';
 import { startLocalBackend } from '../server/local/backend.ts';
-import { staticFiles } from '../server/static-files.ts';
 import { SITE_DIR } from './own-server.ts';
 
 const PROJECT_DIR = join(import.meta.dirname, '..');
@@ -55,11 +53,7 @@ export async function startPublishingStack(): Promise<PublishingStack> {
     dynamoDbPort: 0,
     print: () => undefined
   });
-  const site = createApp(SITE_DIR, backend.app);
-  const app = new Hono();
-  app.get('/models/*', staticFiles(join(folder, 'site')));
-  app.all('*', (c) => site.fetch(c.req.raw, c.env));
-  const server = await listen(app, 0);
+  const server = await listen(createApp(SITE_DIR, backend.app, join(folder, 'site')), 0);
   return {
     url: `http://localhost:${server.port}`,
     run,

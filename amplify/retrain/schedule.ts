@@ -78,7 +78,7 @@ export function createSchedule(scope: Construct, { definition }: RetrainTask, is
         ...stopped,
         $or: [
           { stopCode: ['TaskFailedToStart'] },
-          { containers: { exitCode: [{ 'anything-but': [0, 1, 2] }] } }
+          { containers: { exitCode: [{ 'anything-but': [0, 1, 3] }] } }
         ]
       }
     },
