@@ -40,6 +40,9 @@ export interface ScorerParts {
   readonly openRelease?: (options: OpenOptions) => Promise<OpenRelease>;
 }
 
+/** A lost device says so within. */
+const LOSS_TOLD_MS = 100;
+
 export function createScorerApi(parts: ScorerParts): ScorerApi {
   const openIt = parts.openRelease ?? openRelease;
   let arriving: OpenRelease | undefined;
@@ -71,6 +74,8 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         const value = await Promise.race([work(), never]);
         if (!gpu.isLost()) return value;
       } catch (error) {
+        // A computation can fail a moment before the device says that it is lost.
+        if (!gpu.isLost()) await new Promise((resolve) => setTimeout(resolve, LOSS_TOLD_MS));
         if (!gpu.isLost()) throw error;
       } finally {
         gpu.listeners.delete(lose);
@@ -124,7 +129,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         await recommend(model, bundle.catalogue, { ratings: [], limit: 1 });
         return { backend: name, reason, startMs: performance.now() - startMs };
       }),
-    complete: () => outcomeOf(complete),
+    complete: () => scored(complete),
     gpus: () => outcomeOf(realGpus),
     keep: (pinned) =>
       outcomeOf(async () => {
