@@ -1,9 +1,10 @@
 /**
  * Owns the daily look at how old the newest model on offer is, as a function on AWS: it does not depend on the retrain
- * that it watches. One line of CloudWatch's embedded metric format: `YAMR` / `ModelAgeDays` by Backend.
+ * that it watches. One line for its log: the metric `ModelAgeDays` by Backend.
  */
 import { parseJsonBytes } from '#core/read-release';
 import { parseManifest } from '#core/release-format';
+import { embeddedMetrics } from '../server/embedded-metrics.ts';
 import { readPointer } from './releases.ts';
 import { parseS3Address, s3Store } from './s3-store.ts';
 import type { ReleaseStore } from './store.ts';
@@ -24,16 +25,12 @@ export async function modelAgeDays(store: ReleaseStore, nowMs: number): Promise<
 }
 
 export const modelAgeMetric = (backend: string, days: number, timestampMs: number): string =>
-  JSON.stringify({
-    _aws: {
-      Timestamp: timestampMs,
-      CloudWatchMetrics: [
-        { Namespace: 'YAMR', Dimensions: [['Backend']], Metrics: [{ Name: 'ModelAgeDays' }] }
-      ]
-    },
-    Backend: backend,
-    ModelAgeDays: days
-  });
+  JSON.stringify(
+    embeddedMetrics(timestampMs, {
+      dimensions: { Backend: backend },
+      metrics: [{ name: 'ModelAgeDays', value: days }]
+    })
+  );
 
 /** What Lambda calls. YAMR_STORE is the releases' s3:// address. */
 export async function handler(): Promise<void> {

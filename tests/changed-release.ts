@@ -1,9 +1,9 @@
 /** Owns a second release for end-to-end tests: the built one under another name, day, and with worse tensors, signed. */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SIGNATURE_PATH } from '#core/release-signature';
 import type { Manifest } from '#core/release-format';
+import { sha256Hex } from '#training/release/sha256';
 import { SITE_DIR, signatureOf } from './own-server.ts';
 
 export interface ChangedRelease {
@@ -14,8 +14,6 @@ export interface ChangedRelease {
 /** Tensors that become zero: predictions and the list are others then. */
 const ZEROED: readonly string[] = ['rating-mean', 'set-logit-bias', 'history-logit-bias'];
 const MODELS = join(SITE_DIR, 'models');
-
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The version that the site was built with. */
 export async function builtVersion(): Promise<string> {
@@ -32,7 +30,7 @@ export async function changedRelease({ version, createdAt }: ChangedRelease) {
     if (!ZEROED.includes(file.name ?? '')) return file;
     const bytes = new Uint8Array(file.bytes);
     zeros.set(file.path, bytes);
-    return { ...file, sha256: sha256Of(bytes) };
+    return { ...file, sha256: sha256Hex(bytes) };
   });
   const text = JSON.stringify({ ...manifest, version, createdAt, files });
   return async (path: string): Promise<Response | undefined> => {

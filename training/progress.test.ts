@@ -48,6 +48,18 @@ it('writes at most one plain line in five seconds elsewhere', () => {
   ]);
 });
 
+it('says no time left before it can know', () => {
+  const { written, stream } = recorder(false);
+  let now = 0;
+  const progress = createProgress(stream, () => now);
+  progress.start('Training', 1000);
+  for (const done of [19, 20]) {
+    now += 5000;
+    progress.update(done);
+  }
+  expect(written).toEqual(['Training: 1%\n', 'Training: 2%, 8 min 10 s left\n']);
+});
+
 it('ends the work that was running when the next one starts', () => {
   const { written, stream } = recorder(false);
   const progress = createProgress(stream, () => 0);

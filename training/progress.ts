@@ -29,6 +29,8 @@ export interface ProgressStream {
 const REDRAW_MS = 100;
 const LINE_MS = 5000;
 const BAR_WIDTH = 24;
+/** Before this share is done, the time left would be a guess: hours, where it takes minutes. */
+const KNOWN_FROM = 0.02;
 
 /** "45 s", "3 min 20 s", "1 h 05 min". */
 export function formatDuration(ms: number): string {
@@ -53,7 +55,7 @@ export function createProgress(
     if (total <= 0) return `${label}: ${formatDuration(elapsedMs)}`;
     const share = Math.min(1, Math.max(0, done / total));
     const percent = `${Math.floor(share * 100)}%`;
-    const left = share > 0 ? `, ${formatDuration((elapsedMs * (1 - share)) / share)} left` : '';
+    const left = share >= KNOWN_FROM ? `, ${formatDuration((elapsedMs * (1 - share)) / share)} left` : '';
     if (!stream.isTTY) return `${label}: ${percent}${left}`;
     const filled = Math.round(share * BAR_WIDTH);
     return `${label} [${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${percent}${left}`;

@@ -7,9 +7,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { METRIC_NAMESPACE } from '../../server/embedded-metrics.ts';
 import type { Watched } from '../api/watch.ts';
 
-const METRICS_NAMESPACE = 'YAMR';
 const RESULTS = ['Published', 'Refused', 'Failed'];
 /** Two weekly runs without a new model, and a day for the run itself. */
 const STALE_DAYS = 15;
@@ -22,7 +22,7 @@ const metric = (
   more: Record<string, string> = {}
 ): Metric =>
   new Metric({
-    namespace: METRICS_NAMESPACE,
+    namespace: METRIC_NAMESPACE,
     metricName,
     dimensionsMap: { Backend: backend, ...more },
     statistic,

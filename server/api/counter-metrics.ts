@@ -1,11 +1,8 @@
-/**
- * Owns what CloudWatch is told of the visitors' counters: lines of the embedded metric format, which Lambda's log turns into metrics
- * (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
- */
+/** Owns what CloudWatch is told of the visitors' counters. */
 import { LATENCY_EDGES_MS, type CounterReport } from '#core/counters';
 import { quantileOfBins } from '#core/histogram';
+import { embeddedMetrics } from '../embedded-metrics.ts';
 
-export const METRIC_NAMESPACE = 'YAMR';
 /** Values that one metric of a line may have. */
 const VALUES_MAX = 100;
 /** Each version is a metric that is paid for, and anybody can make versions up: further ones are `other`. */
@@ -21,14 +18,6 @@ function valuesOf(counts: readonly number[]): number[] {
   });
 }
 
-const METRICS = [
-  { Name: 'RateToList', Unit: 'Milliseconds' },
-  { Name: 'Errors', Unit: 'Count' },
-  { Name: 'PredictedRatings', Unit: 'Count' },
-  { Name: 'SquaredError', Unit: 'None' },
-  { Name: 'BiasSquaredError', Unit: 'None' }
-] as const;
-
 /** Makes the lines of a process: it remembers which versions it has told of. */
 export function createCounterMetrics(): (reports: readonly CounterReport[], nowMs: number) => object[] {
   const versions = new Set<string>();
@@ -37,24 +26,20 @@ export function createCounterMetrics(): (reports: readonly CounterReport[], nowM
     return versions.has(version) ? version : 'other';
   };
   return (reports, nowMs) =>
-    reports.map(({ version, backend, rateToList, errors, quality }) => {
-      const latencies = valuesOf(rateToList);
-      // CloudWatch refuses a metric without values.
-      const metrics = METRICS.filter(({ Name }) => Name !== 'RateToList' || latencies.length > 0);
-      return {
-        _aws: {
-          Timestamp: nowMs,
-          CloudWatchMetrics: [
-            { Namespace: METRIC_NAMESPACE, Dimensions: [['Version', 'Backend']], Metrics: metrics }
-          ]
-        },
-        Version: nameOf(version),
-        Backend: backend,
-        ...(latencies.length > 0 ? { RateToList: latencies } : {}),
-        Errors: Object.values(errors).reduce((sum, count) => sum + count, 0),
-        PredictedRatings: quality.ratings,
-        SquaredError: quality.squaredError,
-        BiasSquaredError: quality.biasSquaredError
-      };
-    });
+    reports.map(({ version, backend, rateToList, errors, quality }) =>
+      embeddedMetrics(nowMs, {
+        dimensions: { Version: nameOf(version), Backend: backend },
+        metrics: [
+          { name: 'RateToList', unit: 'Milliseconds', value: valuesOf(rateToList) },
+          {
+            name: 'Errors',
+            unit: 'Count',
+            value: Object.values(errors).reduce((sum, count) => sum + count, 0)
+          },
+          { name: 'PredictedRatings', unit: 'Count', value: quality.ratings },
+          { name: 'SquaredError', value: quality.squaredError },
+          { name: 'BiasSquaredError', value: quality.biasSquaredError }
+        ]
+      })
+    );
 }
