@@ -56,18 +56,20 @@ async function runStep(step: Step, env: NodeJS.ProcessEnv): Promise<StepResult> 
 
 /** The closing table, and the line that programs read. A step that failed without a count counts as one. */
 function summarise(steps: readonly Step[], results: ReadonlyMap<string, StepResult>): string {
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
   const rows = steps.map(({ name }) => {
     const result = results.get(name);
     if (!result) return `${name.padEnd(8)} not run`;
-    const { passed = 0, failed = 0, skipped = 0 } = result.count ?? {};
+    const { passed = 0, failed = 0, skipped = 0, flaky = 0 } = result.count ?? {};
     total.passed += passed;
     total.failed += result.ok ? failed : Math.max(failed, 1);
     total.skipped += skipped;
+    total.flaky += flaky;
     return `${name.padEnd(8)} ${result.ok ? 'ok    ' : 'FAILED'} ${result.seconds.toFixed(1).padStart(7)} s`;
   });
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-  return ['', ...rows, '', `${total.passed} passed, ${total.failed} failed${skipped}`].join('\n');
+  const flaky = total.flaky > 0 ? `, ${total.flaky} passed at the second try` : '';
+  return ['', ...rows, '', `${total.passed} passed, ${total.failed} failed${skipped}${flaky}`].join('\n');
 }
 
 async function check(): Promise<boolean> {

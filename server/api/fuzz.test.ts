@@ -216,7 +216,7 @@ it('10,000 fuzzed requests break nothing, store no garbage and reach nobody else
       const isProblem =
         response.status < 400 || request.method === 'HEAD' || v.is(ProblemSchema, JSON.parse(text));
       // A request can hold that number; only an answer to somebody who did not send it gives it away.
-      const leaks = text.includes(secret.eventId) || (response.ok && text.includes('31337'));
+      const leaks = text.includes(secret.eventId) || (response.ok && /\b31337\b/.test(text));
       if (response.status >= 500 || !isProblem || leaks) failures.push([request, response.status, text]);
     }
   };
