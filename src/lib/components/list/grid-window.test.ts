@@ -17,10 +17,10 @@ describe('gridLayout', () => {
 
 describe('rowsInSight', () => {
   it('draws some rows more than are in sight', () => {
-    expect(rowsInSight(5000, 900, 450, 100)).toEqual([9, 16]);
+    expect(rowsInSight(5000, 900, 450, 100)).toEqual([10, 15]);
   });
   it('stays inside the list', () => {
-    expect(rowsInSight(-700, 900, 450, 100)).toEqual([0, 3]);
+    expect(rowsInSight(-700, 900, 450, 100)).toEqual([0, 2]);
     expect(rowsInSight(90_000, 900, 450, 20)).toEqual([19, 20]);
     expect(rowsInSight(0, 900, 450, 0)).toEqual([0, 0]);
   });

@@ -37,8 +37,8 @@ export function gridLayout(widthPx: number, remPx: number): GridLayout {
   return { columns, rowPx, columnPx, gapPx, isNarrow: false };
 }
 
-/** Rows drawn above and below those in sight. */
-const MARGIN = 2;
+/** What is drawn above and below the window, rounded to whole rows: every card drawn is one that a star may change. */
+const MARGIN_PX = 350;
 
 /** The rows to draw, [first, end), when the grid's top lies `scrolledPx` above the top of the window. */
 export function rowsInSight(
@@ -48,7 +48,8 @@ export function rowsInSight(
   rowCount: number
 ): readonly [number, number] {
   const last = Math.max(0, rowCount - 1);
-  const first = Math.min(last, Math.max(0, Math.floor(scrolledPx / rowPx) - MARGIN));
-  const end = Math.min(rowCount, Math.max(first + 1, Math.ceil((scrolledPx + windowPx) / rowPx) + MARGIN));
+  const margin = Math.max(1, Math.round(MARGIN_PX / rowPx));
+  const first = Math.min(last, Math.max(0, Math.floor(scrolledPx / rowPx) - margin));
+  const end = Math.min(rowCount, Math.max(first + 1, Math.ceil((scrolledPx + windowPx) / rowPx) + margin));
   return [first, end];
 }
