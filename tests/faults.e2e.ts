@@ -63,3 +63,25 @@ test('without any storage, ratings count until the page is closed, and the page 
   await app.expectRatings(1);
   await expect(page.getByRole('alert')).toContainText('does not let YAMR store ratings');
 });
+
+test.describe('without the code of the search', () => {
+  test.use({ allowedErrors: /net::ERR_FAILED/ });
+
+  test('the page says so, keeps the cards, and finds movies once it comes', async ({ page }) => {
+    const app = new AppPage(page);
+    await app.open();
+    const scripts = '**/_app/immutable/**/*.js';
+    await page.route(scripts, (route) => route.abort());
+    await app.search.fill('toy story');
+    await expect(app.rate.getByRole('alert')).toHaveText(
+      'The search could not be loaded. Type on to try again.'
+    );
+    await expect(app.card(0)).toBeVisible();
+    await page.unroute(scripts);
+    await app.search.fill('toy story 2');
+    await expect(
+      app.rate.getByRole('list', { name: 'Found movies' }).getByRole('article').first()
+    ).toHaveAccessibleName('Toy Story 2');
+    await expect(app.rate.getByRole('alert')).toHaveCount(0);
+  });
+});

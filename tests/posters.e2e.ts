@@ -1,9 +1,7 @@
 /** Posters of TMDB over our own, from a server on this machine: what comes is shown, what does not never shows. */
-import { sha256Hex } from '#training/release/sha256';
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { layoutShiftOf, watchLayoutShift } from './layout-shift.ts';
-import { signatureOf } from './own-server.ts';
+import { posterRelease } from './poster-release.ts';
 import { image, json, silence, startTmdbServer, type TmdbServer } from './tmdb-server.ts';
 
 // The images come from another port, which the page's policy forbids; who may be asked is tested in core.
@@ -11,27 +9,6 @@ test.use({ bypassCSP: true, allowedErrors: /404|ERR_/ });
 
 let server: TmdbServer;
 test.afterEach(() => server.close());
-
-/** The list of posters, and the manifest of the release in use with that list in it. */
-async function manifestWithPosters(
-  page: Page,
-  imageBase: string
-): Promise<{ readonly posters: string; readonly manifest: string }> {
-  const read = async (path: string): Promise<unknown> => (await page.request.get(`/models/${path}`)).json();
-  const { version } = (await read('current.json')) as { version: string };
-  const manifest = (await read(`${version}/manifest.json`)) as { files: { role: string; path: string }[] };
-  const { movieId } = (await read(`${version}/catalogue.json`)) as { movieId: number[] };
-  const names = movieId.map((_, k) => `poster${k}.jpg`);
-  const posters = JSON.stringify({ formatVersion: 1, imageBase, names });
-  const file = {
-    path: 'posters-test.json',
-    role: 'posters',
-    bytes: Buffer.byteLength(posters),
-    sha256: sha256Hex(posters)
-  };
-  const files = [...manifest.files.filter(({ role }) => role !== 'posters'), file];
-  return { posters, manifest: JSON.stringify({ ...manifest, files }) };
-}
 
 test('posters load lazily in two sizes; missing, refused and silent ones leave our own, without a jump', async ({
   page,
@@ -42,16 +19,10 @@ test('posters load lazily in two sizes; missing, refused and silent ones leave o
     const place = Number(/poster(\d+)\.jpg/.exec(path)?.[1]);
     return place % 4 === 0 ? json(404, {}) : place % 4 === 1 ? silence : image;
   });
-  const changed = manifestWithPosters(page, server.url);
-  await context.route('**/models/*/posters-test.json', async (route) =>
-    route.fulfill({ body: (await changed).posters })
-  );
-  await context.route('**/models/*/manifest.json', async (route) =>
-    route.fulfill({ body: (await changed).manifest })
-  );
-  await context.route('**/models/*/manifest.sig.json', async (route) => {
-    const bytes = new TextEncoder().encode((await changed).manifest);
-    await route.fulfill({ body: await signatureOf(bytes).text() });
+  const changed = await posterRelease(server.url);
+  await context.route('**/models/**', async (route) => {
+    const answer = changed(new URL(route.request().url()).pathname);
+    await (answer ? route.fulfill({ body: await answer.text() }) : route.fallback());
   });
   await watchLayoutShift(page);
   await page.goto('/');

@@ -63,7 +63,8 @@ test('a movie is searched, with the article in front, and rated with the keyboar
   await app.open();
   await app.search.focus();
   await page.keyboard.type('matrix');
-  const card = app.rate.getByRole('article', { name: 'The Matrix', exact: true });
+  const found = app.rate.getByRole('list', { name: 'Found movies' });
+  const card = found.getByRole('article', { name: 'The Matrix', exact: true });
   await expect(card.getByRole('radiogroup', { name: 'Rate The Matrix', exact: true })).toBeVisible();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createCatalogue } from '#core/catalogue';
 import { asMovieId } from '#core/ids';
-import { createSearch } from './search.ts';
+import { createTitleIndex } from './search.ts';
 
 /** In the order of popularity. */
 const MOVIES: readonly (readonly [string, number])[] = [
@@ -44,7 +44,9 @@ const catalogue = createCatalogue({
   ratingCount: zeros,
   likeCount: zeros
 });
-const titles = (query: string) => createSearch(catalogue)(query, 10).map(({ title }) => title);
+const index = createTitleIndex(catalogue);
+index.grow(Infinity);
+const titles = (query: string) => index.search(query, 10).map(({ title }) => title);
 
 describe('search', () => {
   it.each([
@@ -102,14 +104,14 @@ describe('search', () => {
     expect(titles('zzzzqq')).toEqual([]);
   });
 
-  it('builds its index in slices, or at once for whoever cannot wait', () => {
-    const copy = createCatalogue(catalogue.file);
-    const waiting: (() => void)[] = [];
-    const search = createSearch(copy, (work) => waiting.push(work));
-    expect(waiting).toHaveLength(1);
-    expect(search('matrix', 1)).toHaveLength(1);
-    waiting.pop()?.();
-    expect(waiting).toHaveLength(0);
-    expect(search('matrix', 1)).toHaveLength(1);
+  it('grows by some titles at a time until the clock says stop', () => {
+    const growing = createTitleIndex(catalogue);
+    let nowMs = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => nowMs++);
+    let slices = 1;
+    while (!growing.grow(nowMs + 1)) slices += 1;
+    clock.mockRestore();
+    expect(slices).toBeGreaterThan(5);
+    expect(growing.search('matrix', 10)).toEqual(index.search('matrix', 10));
   });
 });

@@ -1,7 +1,7 @@
 /**
  * Owns the search over titles: typos, accents, articles, word order and the way a number is written do not
- * matter. What matches better comes first, then what more people have seen. MiniSearch holds the index,
- * which is built in the pauses of the page; a search that comes earlier builds the rest at once.
+ * matter. What matches better comes first, then what more people have seen. MiniSearch holds the index.
+ * `title-search.ts` brings this file and builds the index when somebody wants to search;
  * `npx tsx tests/search-speed.ts` measures it over a real catalogue.
  */
 import MiniSearch, { type SearchOptions, type SearchResult } from 'minisearch';
@@ -19,10 +19,12 @@ import {
 
 /** Titles added between two looks at the clock: a cold one takes a slow phone some milliseconds. */
 const CHUNK = 4;
-/** Far below a long task (50 ms), on slow phones too. */
-const SLICE_MS = 6;
-
-export type Search = (query: string, limit: number) => readonly Movie[];
+export interface TitleIndex {
+  /** Adds titles until then (`performance.now()`, milliseconds); whether all are in. */
+  grow(untilMs: number): boolean;
+  /** At most `limit` movies of the titles that are in, best first; none for a query without a letter or a digit. */
+  search(query: string, limit: number): readonly Movie[];
+}
 
 interface Doc {
   readonly id: number;
@@ -30,13 +32,6 @@ interface Doc {
   readonly extra: string;
 }
 
-type Schedule = (work: () => void) => void;
-const whenIdle: Schedule = (work) => {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 500 });
-  else setTimeout(work);
-};
-
-/** An index that grows by slices; `grow` says whether it is whole. */
 function createIndex({ file, itemCount }: Catalogue) {
   /** By row: the telling words in one, "lordofrings". */
   const keys: string[] = [];
@@ -91,21 +86,10 @@ const FUZZY: SearchOptions = {
   combineWith: 'AND'
 };
 
-const searches = new WeakMap<Catalogue, Search>();
-
-/** The search over a catalogue; the same one for the same catalogue. Starts building its index. */
-export function createSearch(catalogue: Catalogue, schedule: Schedule = whenIdle): Search {
-  const existing = searches.get(catalogue);
-  if (existing) return existing;
+/** An index over the titles of a catalogue that has none of them yet. */
+export function createTitleIndex(catalogue: Catalogue): TitleIndex {
   const { index, keys, grow } = createIndex(catalogue);
   const { file } = catalogue;
-  let isComplete = false;
-  const growLater = (): void =>
-    schedule(() => {
-      isComplete ||= grow(performance.now() + SLICE_MS);
-      if (!isComplete) growLater();
-    });
-  growLater();
 
   const matchOf = (row: number, words: readonly string[], result: SearchResult): Match => {
     const own = keys[row] ?? '';
@@ -155,12 +139,11 @@ export function createSearch(catalogue: Catalogue, schedule: Schedule = whenIdle
     });
   };
 
-  const search: Search = (query, limit) => {
+  const search: TitleIndex['search'] = (query, limit) => {
     const typed = tellingWords(query);
     // Nothing but articles: the last one may be the beginning of a word, "The L".
     const words = typed.every(isArticle) ? typed.slice(-1) : typed;
     if (words.length === 0) return [];
-    isComplete ||= grow(Infinity);
     const asked = words.join('');
     const begun = isBroad(asked) ? beginnings(asked, limit) : [];
     const rows = begun.length >= limit ? begun : exactly(words).slice(0, limit);
@@ -171,6 +154,5 @@ export function createSearch(catalogue: Catalogue, schedule: Schedule = whenIdle
       .slice(0, limit)
       .map((row) => catalogue.movie(asItemIndex(row)));
   };
-  searches.set(catalogue, search);
-  return search;
+  return { grow, search };
 }

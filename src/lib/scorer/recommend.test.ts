@@ -1,6 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createCatalogue } from '#core/catalogue';
+import { randomBundle } from '../../../tests/random-bundle.ts';
 import { MOVIE_COUNT, toyCatalogue, toyModel } from '../../../tests/toy-model.ts';
+import { createVisitorModel } from './create-model.ts';
 import { recommend, toProfile } from './recommend.ts';
 import { selfTest } from './self-test.ts';
 
@@ -35,6 +39,38 @@ describe('recommend', () => {
       { movieId: 20, stars: 4 }
     ]);
     expect([[...profile.items], [...profile.stars]]).toEqual([[1], [4]]);
+  });
+});
+
+describe('a thousand recommendations', () => {
+  it('leave the heap where it was', async () => {
+    // Only a collection on demand tells what is held from what is merely not collected yet.
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const heldBytes = (): number => {
+      collect();
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return heapUsed + arrayBuffers;
+    };
+    const { bundle } = await randomBundle(200);
+    const real = await createVisitorModel(bundle);
+    const movieIds = bundle.catalogue.file.movieId;
+    let shortest = Infinity;
+    const ask = async (times: number): Promise<void> => {
+      for (let k = 0; k < times; k++) {
+        const ratings = movieIds.slice(k % 50, (k % 50) + 20).map((movieId) => ({ movieId, stars: 4 }));
+        const { list } = await recommend(real, bundle.catalogue, { ratings, limit: 60 });
+        shortest = Math.min(shortest, list.length);
+      }
+    };
+    await ask(200);
+    const before = heldBytes();
+    await ask(1000);
+    const grownBytes = heldBytes() - before;
+    real.dispose();
+    expect(shortest).toBe(60);
+    // One list held of each recommendation would be megabytes.
+    expect(grownBytes).toBeLessThan(500_000);
   });
 });
 

@@ -7,7 +7,7 @@ import { toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
 import { publishedVersion } from '#release/open';
 import { readManifest } from '#release/optional-file';
-import { createSearch, type Search } from '$lib/catalogue/search';
+import { TitleSearch } from '$lib/catalogue/title-search';
 import { tryBackends } from '$lib/scorer/backend-trial';
 import { ScorerClient, type RunningScorer, type ScorerOptions } from '$lib/scorer/scorer-client';
 import type { RequestedBackend } from '$lib/scorer/worker-protocol';
@@ -38,7 +38,7 @@ export class ModelState {
   newerIsOlder = $state(false);
   /** The release that this device stays with: no other is offered while it is in use. */
   pinned = $state<string>();
-  readonly search = $derived<Search | undefined>(this.catalogue && createSearch(this.catalogue));
+  readonly search = $derived(this.catalogue && new TitleSearch(this.catalogue));
   client: ScorerClient | undefined;
   #modelsUrl = '';
   #backend: RequestedBackend = 'auto';
@@ -212,8 +212,6 @@ export class ModelState {
     this.running = trial?.fastest === running.backend ? { ...running, reason: trialWords(trial) } : running;
     this.notice = running.notice;
     this.catalogue = createCatalogue(running.catalogue);
-    // The index is built in the pauses, before anybody types.
-    createSearch(this.catalogue);
     this.#movies = new Map();
   }
 
