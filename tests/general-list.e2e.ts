@@ -25,7 +25,7 @@ test.describe('without scripts', () => {
     const app = new AppPage(page);
     await page.goto('/');
     await expect(app.listed('The Shawshank Redemption')).toBeVisible();
-    await expect(app.recommended.getByRole('article')).toHaveCount(12);
+    await expect(app.recommended.getByRole('article')).toHaveCount(4);
     await app.expectRatings(0);
   });
 });

@@ -5,7 +5,7 @@ import { expect, test } from './fixtures.ts';
 
 test.beforeEach(async ({ page }) => {
   const app = new AppPage(page);
-  await app.open();
+  await app.openSettled();
   await app.rateSome('5 stars', '1 star', '4 stars');
 });
 

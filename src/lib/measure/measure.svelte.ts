@@ -11,6 +11,7 @@ import { LIKE_STARS } from '#core/rating';
 import { readConfig } from '$lib/account/session';
 import type { RatedMovie } from '$lib/scorer/recommend';
 import type { App } from '$lib/state/app.svelte';
+import { whenIdle } from '$lib/state/idle';
 import { compare, count, type Counted } from './counts.ts';
 import { SecondScorer } from './second-version.ts';
 import { sendDue } from './sending.ts';
@@ -218,9 +219,4 @@ export class Measure {
     const like = stars >= LIKE_STARS && { ranked };
     this.#count({ kind: 'compared', other: second.version, predicted, ...like });
   }
-}
-
-function whenIdle(work: () => void): void {
-  if ('requestIdleCallback' in window) requestIdleCallback(() => work());
-  else setTimeout(work, 500);
 }

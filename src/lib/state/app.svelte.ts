@@ -14,6 +14,7 @@ import { hasAgreed } from './agreement.ts';
 import { AppVersionState } from './app-version.svelte.ts';
 import { askToPersist } from './persist.ts';
 import { DeckState } from './deck.svelte.ts';
+import { untilQuiet } from './idle.ts';
 import { LibraryState } from './library.svelte.ts';
 import { requestedBackend } from './first-scorer.ts';
 import { ModelState } from './model.svelte.ts';
@@ -69,6 +70,7 @@ export class App {
     await stored;
     if (!ready) return;
     await this.#listThenQuestions();
+    await untilQuiet();
     // Not there offline before it was ever kept: this visit is not counted.
     if (hasAgreed()) this.loadMeasure().catch(() => undefined);
     await Promise.all([this.model.settle(() => void this.#refresh()), this.#keepApp()]);

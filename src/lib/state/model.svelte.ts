@@ -15,6 +15,7 @@ import { rememberedTrial, rememberTrial, trialWords } from './backend-memory.ts'
 import { deviceNumber } from './device-number.ts';
 import { firstBackend, takeFirstScorer } from './first-scorer.ts';
 import { generalMovies } from './general-list.ts';
+import { untilQuiet } from './idle.ts';
 import { pinnedVersion, pinVersion } from './pinned-version.ts';
 
 export type ModelPhase = 'loading' | 'ready' | 'failed';
@@ -116,10 +117,7 @@ export class ModelState {
     if (this.#backend !== 'auto' || version === undefined || !this.kept || rememberedTrial(version)) return;
     const gpus = await this.client?.gpus().catch(() => []);
     if (!gpus || gpus.length === 0) return;
-    await new Promise((resolve) => {
-      if ('requestIdleCallback' in window) requestIdleCallback(resolve);
-      else setTimeout(resolve, 2000);
-    });
+    await untilQuiet();
     const trial = await tryBackends([...gpus, 'wasm'], (backend) => this.#createClient({ version, backend }));
     if (trial) rememberTrial(version, trial);
   }
