@@ -36,8 +36,9 @@ export class AppPage {
     await expect.poll(() => this.page.evaluate(() => caches.has('yamr-release-index'))).toBe(true);
   }
 
-  /** The titles of the list, in order. */
-  titles(): Promise<string[]> {
+  /** The titles of what is drawn of the list, in order, when all that is near is drawn. */
+  async titles(): Promise<string[]> {
+    await expect(this.recommended.locator('[aria-busy]')).toHaveCount(0);
     return this.recommended.getByRole('article').getByRole('heading').allInnerTexts();
   }
 

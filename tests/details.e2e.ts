@@ -58,7 +58,7 @@ test('a link opens the details, and closing them leaves the page behind', async 
 
 test('a movie is marked as not interesting and comes back with Undo', async ({ page }) => {
   const app = new AppPage(page);
-  await app.open();
+  await app.openSettled();
   const [first = ''] = await app.titles();
   await app.recommended.getByRole('button', { name: `Details of ${first}`, exact: true }).click();
   await app.dialog.getByRole('button', { name: 'Not interested' }).click();

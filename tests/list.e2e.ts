@@ -38,7 +38,7 @@ test('each movie says what is expected, how sure that is, and why', async ({ pag
 
 test('a movie is kept for later from its card, and a keyboard reaches everything on it', async ({ page }) => {
   const app = new AppPage(page);
-  await app.open();
+  await app.openSettled();
   const [first = '', second = ''] = await app.titles();
   const keep = app.listed(first).getByRole('button', { name: `Watchlist: ${first}`, exact: true });
   await app

@@ -23,7 +23,7 @@ test('the bar at the thumb leads to the sections and back', async ({ page }) => 
 
 test('details open as a sheet, and Back closes them', async ({ page }) => {
   const app = new AppPage(page);
-  await app.open();
+  await app.openSettled();
   const [first = ''] = await app.titles();
   await app.recommended.getByRole('button', { name: `Details of ${first}`, exact: true }).tap();
   await expect(app.dialog.getByRole('heading', { name: 'Why' })).toBeVisible();

@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts';
 
 test('the list follows other stars, which are put back or applied', async ({ page }) => {
   const app = new AppPage(page);
-  await app.open();
+  await app.openSettled();
   await app.rateSome('5 stars', '4 stars');
   await page.getByRole('button', { name: 'Other movies' }).click();
   const before = await app.titles();
