@@ -8,6 +8,7 @@
  */
 import { atRatingCount } from './interpolate.ts';
 import { backwardSolve, choleskyInPlace, forwardSolve, innerProduct, inverseFromCholesky } from './linalg.ts';
+import { ratingSums, type RatingSums } from './rating-sums.ts';
 import { clipStars } from './rating.ts';
 import { dotProduct, type Matrix } from './tensor.ts';
 import type { Profile } from './visitor-model.ts';
@@ -54,35 +55,23 @@ export function calibrationFactor({ ratingCounts, factors }: Calibration, rating
 
 /**
  * Folds a visitor in: A = I + W' D^-1 W, z = A^-1 W' D^-1 (r - m), with W = E[items] and
- * D = diag(noiseScale * sigma^2 + delta). O(n R^2 + R^3).
+ * D = diag(noiseScale * sigma^2 + delta). O(R^3) where the `sums` are known, else O(n R^2 + R^3).
  */
-export function foldIn(head: RatingHead, profile: Profile): FoldedVisitor {
-  const { items, stars } = profile;
-  const n = items.length;
+export function foldIn(
+  head: RatingHead,
+  profile: Profile,
+  { gram, pull }: RatingSums = ratingSums(head, profile)
+): FoldedVisitor {
   const size = head.vectors.columns;
-  const vectors = head.vectors.values;
-  const a = new Float64Array(size * size);
-  const z = new Float64Array(size);
-  // W with each row times the root of its weight, so that A = I + W'W.
-  const w = new Float64Array(n * size);
-  for (let i = 0; i < n; i++) {
-    const item = items[i]!;
-    const root = 1 / Math.sqrt(head.noiseScale * head.noise + head.residual[item]!);
-    const pull = root * (stars[i]! - head.mean[item]!);
-    for (let j = 0; j < size; j++) {
-      const value = root * vectors[item * size + j]!;
-      w[i * size + j] = value;
-      z[j]! += pull * value;
-    }
-  }
-  addGram(w, n, size, a);
+  const a = gram.slice();
+  const z = pull.slice();
   for (let j = 0; j < size; j++) a[j * size + j]! += 1;
   choleskyInPlace(a, size);
   forwardSolve(a, size, z);
   backwardSolve(a, size, z);
   let covariance: Float64Array | undefined;
   return {
-    ratingCount: n,
+    ratingCount: profile.items.length,
     z,
     factor: a,
     get covariance() {
@@ -90,59 +79,6 @@ export function foldIn(head: RatingHead, profile: Profile): FoldedVisitor {
     },
     shares: () => sharesOf(head, profile, a)
   };
-}
-
-/**
- * The lower triangle of a [size, size] += W'W. Four rows of W [n, size] and two of `a` at once: each number that is read is
- * used eight times before it is read again.
- */
-function addGram(w: Float64Array, n: number, size: number, a: Float64Array): void {
-  let i = 0;
-  for (; i + 3 < n; i += 4) {
-    const p = i * size;
-    const q = p + size;
-    const r = q + size;
-    const s = r + size;
-    for (let j = 0; j < size; j += 2) {
-      // The row behind the last of an odd number is that one again, and not written.
-      const next = Math.min(j + 1, size - 1);
-      const wp = w[p + j]!;
-      const wq = w[q + j]!;
-      const wr = w[r + j]!;
-      const ws = w[s + j]!;
-      const vp = w[p + next]!;
-      const vq = w[q + next]!;
-      const vr = w[r + next]!;
-      const vs = w[s + next]!;
-      // Genres that none of the four has.
-      if (wp === 0 && wq === 0 && wr === 0 && ws === 0 && vp === 0 && vq === 0 && vr === 0 && vs === 0)
-        continue;
-      const upper = j * size;
-      const lower = upper + size;
-      if (next === j) {
-        for (let k = 0; k <= j; k++)
-          a[upper + k]! += wp * w[p + k]! + wq * w[q + k]! + wr * w[r + k]! + ws * w[s + k]!;
-        continue;
-      }
-      for (let k = 0; k <= j; k++) {
-        const xp = w[p + k]!;
-        const xq = w[q + k]!;
-        const xr = w[r + k]!;
-        const xs = w[s + k]!;
-        a[upper + k]! += wp * xp + wq * xq + wr * xr + ws * xs;
-        a[lower + k]! += vp * xp + vq * xq + vr * xr + vs * xs;
-      }
-      a[lower + next]! += vp * vp + vq * vq + vr * vr + vs * vs;
-    }
-  }
-  for (; i < n; i++) {
-    const p = i * size;
-    for (let j = 0; j < size; j++) {
-      const value = w[p + j]!;
-      if (value === 0) continue;
-      for (let k = 0; k <= j; k++) a[j * size + k]! += value * w[p + k]!;
-    }
-  }
 }
 
 /** A^-1 w_i weight_i residual_i for every rating i, from the Cholesky factor of A. [n, R] float64. */

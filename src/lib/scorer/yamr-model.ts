@@ -5,6 +5,7 @@
 import { tensorOf, type Bundle } from '#core/bundle';
 import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
 import { deviationOf, explainRating, foldIn, type RatingHead } from '#core/rating-head';
+import { createRatingSums } from '#core/rating-sums';
 import { removalShifts, starsWithoutEach } from '#core/rating-removal';
 import { createSimilarity } from '#core/similar';
 import type { Matrix } from '#core/tensor';
@@ -53,6 +54,7 @@ export async function createYamrModel(
   const head = ratingHeadOf(bundle, parameters);
   const ranker = await createRankingHead(bundle, parameters, loadEngine);
   const rater = createRatingProduct(head);
+  const sumsOf = createRatingSums(head);
   let questionContext: QuestionContext | undefined;
   return {
     name: bundle.modelName,
@@ -65,7 +67,7 @@ export async function createYamrModel(
       return profiles.map((_, row) => ranking.subarray(row * itemCount, (row + 1) * itemCount));
     },
     explainRatings(profile, items): readonly ExplainedRating[] {
-      const visitor = foldIn(head, profile);
+      const visitor = foldIn(head, profile, sumsOf(profile));
       const contributions = visitor.shares();
       const shifts = removalShifts(head, visitor, profile);
       return items.map((item) => {
@@ -80,7 +82,10 @@ export async function createYamrModel(
     },
     async score(profiles): Promise<readonly Scores[]> {
       if (profiles.length === 0) return [];
-      const visitors = profiles.map((profile) => foldIn(head, profile));
+      // One profile is the visitor again, with a star more; many are people.
+      const visitors = profiles.map((profile) =>
+        profiles.length === 1 ? foldIn(head, profile, sumsOf(profile)) : foldIn(head, profile)
+      );
       const [ranking, stars] = await Promise.all([ranker.logits(profiles), rater.stars(visitors)]);
       return visitors.map((visitor, row): Scores => ({
         stars: stars.subarray(row * itemCount, (row + 1) * itemCount),
