@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backwardSolve, choleskyInPlace, forwardSolve, inverseFromCholesky } from './linalg.ts';
+import { backwardSolve, choleskyInPlace, forwardSolve, inverseFromCholesky, inverseLower } from './linalg.ts';
 import { createRandom } from './random.ts';
 
 /** B B' + I for a random B: symmetric, positive definite, well conditioned. */
@@ -106,6 +106,25 @@ describe('inverseFromCholesky', () => {
             let sum = 0;
             for (let k = 0; k < n; k++) sum += a[row * n + k]! * inverse[k * n + column]!;
             expect(sum).toBeCloseTo(row === column ? 1 : 0, 8);
+          }
+      })
+    );
+  });
+});
+
+describe('inverseLower', () => {
+  it('gives the lower triangle whose product with L is I', () => {
+    fc.assert(
+      fc.property(cases, ({ n, seed }) => {
+        const l = positiveDefinite(n, seed);
+        choleskyInPlace(l, n);
+        const inverse = inverseLower(l, n);
+        for (let row = 0; row < n; row++)
+          for (let column = 0; column < n; column++) {
+            let sum = 0;
+            for (let k = column; k <= row; k++) sum += l[row * n + k]! * inverse[k * n + column]!;
+            expect(sum).toBeCloseTo(row === column ? 1 : 0, 9);
+            if (column > row) expect(inverse[row * n + column]).toBe(0);
           }
       })
     );

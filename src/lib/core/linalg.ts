@@ -56,6 +56,22 @@ export function backwardSolve(l: Float64Array, n: number, b: Float64Array, offse
   }
 }
 
+/** The inverse of the lower factor L, lower too: [n, n]. Its rows are summed up from those before, each read in order. */
+export function inverseLower(l: Float64Array, n: number): Float64Array {
+  const inverse = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    for (let k = 0; k < i; k++) {
+      const factor = l[row + k]!;
+      for (let j = 0; j <= k; j++) inverse[row + j]! -= factor * inverse[k * n + j]!;
+    }
+    const diagonal = l[row + i]!;
+    for (let j = 0; j < i; j++) inverse[row + j]! /= diagonal;
+    inverse[row + i] = 1 / diagonal;
+  }
+  return inverse;
+}
+
 /** The inverse of L L' as a full symmetric matrix [n, n]. */
 export function inverseFromCholesky(l: Float64Array, n: number): Float64Array {
   const inverse = new Float64Array(n * n);

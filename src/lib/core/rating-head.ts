@@ -7,7 +7,14 @@
  * (RECOMMENDER.md, "Distil for somebody new"). No network, no iteration.
  */
 import { atRatingCount } from './interpolate.ts';
-import { backwardSolve, choleskyInPlace, forwardSolve, innerProduct, inverseFromCholesky } from './linalg.ts';
+import {
+  backwardSolve,
+  choleskyInPlace,
+  forwardSolve,
+  innerProduct,
+  inverseFromCholesky,
+  inverseLower
+} from './linalg.ts';
 import { ratingSums, type RatingSums } from './rating-sums.ts';
 import { clipStars } from './rating.ts';
 import { dotProduct, type Matrix } from './tensor.ts';
@@ -42,6 +49,8 @@ export interface FoldedVisitor {
   readonly z: Float64Array;
   /** Cholesky factor L of A = L L', the inverse of z's posterior covariance: [R, R] float64, lower triangle. */
   readonly factor: Float64Array;
+  /** L^-1: [R, R] float64, lower triangle. Computed when first asked for. */
+  readonly inverseFactor: Float64Array;
   /** Posterior covariance of z: [R, R] float64. Computed when first asked for. */
   readonly covariance: Float64Array;
   /** What each rating contributes to z, [n, R] float64: the rows sum to z. Computed when asked for. */
@@ -70,10 +79,14 @@ export function foldIn(
   forwardSolve(a, size, z);
   backwardSolve(a, size, z);
   let covariance: Float64Array | undefined;
+  let inverseFactor: Float64Array | undefined;
   return {
     ratingCount: profile.items.length,
     z,
     factor: a,
+    get inverseFactor() {
+      return (inverseFactor ??= inverseLower(a, size));
+    },
     get covariance() {
       return (covariance ??= inverseFromCholesky(a, size));
     },
@@ -111,10 +124,11 @@ export function predictAll(head: RatingHead, visitor: FoldedVisitor): Float32Arr
  */
 export function deviationOf(head: RatingHead, visitor: FoldedVisitor, item: number): number {
   const size = head.vectors.columns;
-  // e' C e = |L^-1 e|^2.
-  const x = new Float64Array(head.vectors.values.subarray(item * size, (item + 1) * size));
-  forwardSolve(visitor.factor, size, x);
-  const variance = head.noise + head.residual[item]! + innerProduct(x, 0, x, 0, size);
+  const { inverseFactor } = visitor;
+  const e = new Float64Array(head.vectors.values.subarray(item * size, (item + 1) * size));
+  let variance = head.noise + head.residual[item]!;
+  // e' C e = |L^-1 e|^2; rows of the inverse wait for nothing, where a forward substitution waits for each one before.
+  for (let j = 0; j < size; j++) variance += innerProduct(inverseFactor, j * size, e, 0, j + 1) ** 2;
   return calibrationFactor(head.calibration, visitor.ratingCount) * Math.sqrt(variance);
 }
 

@@ -5,8 +5,8 @@
 import type { Scores, VisitorModel } from '#core/visitor-model';
 
 /** Movies that it is measured on: evenly spread over those that most people could rate. */
-const SAMPLE = 60;
-const STRIDE = 5;
+const SAMPLE = 20;
+const STRIDE = 15;
 
 /** Mean deviations without any rating; the scorer asks for that list first, when it starts. */
 const blank = new WeakMap<VisitorModel, number>();
