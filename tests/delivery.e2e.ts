@@ -110,7 +110,7 @@ test('a newer model is offered when it is here, and takes over without losing ra
 }) => {
   test.slow();
   const app = new AppPage(page);
-  await app.open();
+  await app.openSettled();
   await app.rateSome('5 stars', '4 stars');
   server.publish(NEXT);
   await page.reload();
@@ -139,7 +139,7 @@ test('a newer model is offered when it is here, and takes over without losing ra
 test('a candidate is offered to a device in its share, and to no other', async ({ page, server }) => {
   test.slow();
   const app = new AppPage(page);
-  await app.open();
+  await app.openSettled();
   const { version } = (await (await page.request.get('/models/current.json')).json()) as { version: string };
   const offerTo = (share: number): void => {
     const pointer = { formatVersion: 1, version, candidate: { version: NEXT, share } };

@@ -6,7 +6,7 @@ const STARS = ['5 stars', '0.5 stars', '4.5 stars', '1 star', '3 stars'];
 
 test('five movies are rated, the list changes after each, and a reload keeps them', async ({ page }) => {
   const app = new AppPage(page);
-  await app.open();
+  await app.openSettled();
   await app.expectRatings(0);
   const lists = [await app.titles()];
   for (const [place, name] of STARS.entries()) {
