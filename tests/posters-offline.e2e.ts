@@ -2,10 +2,9 @@
 import { AppPage } from './app-page.ts';
 import { expect, test } from './own-server.ts';
 import { posterRelease } from './poster-release.ts';
+import { PICTURE } from './tmdb-server.ts';
 
 const IMAGES = 'https://image.tmdb.org/';
-const PICTURE =
-  '<svg xmlns="http://www.w3.org/2000/svg" width="185" height="278"><rect width="185" height="278"/></svg>';
 test.use({ allowedErrors: /net::ERR_/, allowedRequests: /image\.tmdb\.org/ });
 
 test('posters that were looked at are shown again without a network', async ({ page, context, server }) => {

@@ -5,9 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { createCatalogue } from '#core/catalogue';
 import { createTitleIndex } from '../src/lib/catalogue/search.ts';
+import { SLICE_MS } from '../src/lib/catalogue/title-search.ts';
 
-/** As in `catalogue/title-search.ts`. */
-const SLICE_MS = 6;
 const QUERIES = [
   ...['amelie', 'lord rings 2', 'lord of the rings three', 'Se7en', 'matrix, the', 'godfater', 'forest gump'],
   ...['teh matrix', 'spiderman', 'wall-e', 'harry potter 3', 'rocky ii', 'oceans 11', 'the empire strikes'],

@@ -26,7 +26,7 @@ export const json =
   };
 
 /** Of a poster's shape. */
-const PICTURE =
+export const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="185" height="278"><rect width="185" height="278"/></svg>';
 export const image: Answer = (_, response) => {
   response.writeHead(200, { 'Content-Type': 'image/svg+xml', 'Access-Control-Allow-Origin': '*' });

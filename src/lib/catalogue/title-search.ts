@@ -6,7 +6,7 @@ import type { Catalogue, Movie } from '#core/catalogue';
 import type { TitleIndex } from './search.ts';
 
 /** Far below a long task (50 ms), on slow phones too. */
-const SLICE_MS = 6;
+export const SLICE_MS = 6;
 /** A task of its own, so that keys and frames come in between. */
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createCatalogue } from './catalogue.ts';
 import { asMovieId } from './ids.ts';
 import { createQuestionContext, nextQuestions, seenChances } from './questions.ts';
-import { answerNoise, covarianceAfter } from './rating-covariance.ts';
+import { covarianceAfter } from './rating-covariance.ts';
 import { foldIn, type RatingHead } from './rating-head.ts';
+import { answerNoise } from './rating-sums.ts';
 import { createRandom } from './random.ts';
 import { createMatrix } from './tensor.ts';
 

@@ -11,8 +11,9 @@
  * (RECOMMENDER.md, "Which movies to ask first"; Rubens et al. 2015, Active Learning in Recommender Systems).
  */
 import type { Catalogue } from './catalogue.ts';
-import { answerNoise, covarianceAfter, covarianceBefore, type CovarianceShape } from './rating-covariance.ts';
+import { covarianceAfter, covarianceBefore, type CovarianceShape } from './rating-covariance.ts';
 import type { RatingHead } from './rating-head.ts';
+import { answerNoise } from './rating-sums.ts';
 import { chanceToHaveSeen, createSeenModel, watchingTaste, type SeenModel } from './seen-chance.ts';
 import type { Profile } from './visitor-model.ts';
 

@@ -4,6 +4,7 @@
  */
 import { choleskyInPlace, forwardSolve } from './linalg.ts';
 import { foldIn, type RatingHead } from './rating-head.ts';
+import { answerNoise } from './rating-sums.ts';
 import type { Profile } from './visitor-model.ts';
 
 /** Which movies' covariance: rows of item 0 to rowCount - 1; columns of the same items, then of others. */
@@ -11,10 +12,6 @@ export interface CovarianceShape {
   readonly rowCount: number;
   readonly columns: Int32Array;
 }
-
-/** Variance of a rating around the visitor's taste while folding in: noiseScale sigma^2 + delta. */
-export const answerNoise = (head: RatingHead, item: number): number =>
-  head.noiseScale * head.noise + head.residual[item]!;
 
 /** e_a' e_b. */
 function priorCovariance({ vectors: { columns, values } }: RatingHead, a: number, b: number): number {

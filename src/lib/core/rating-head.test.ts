@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backwardSolve, choleskyInPlace, forwardSolve } from './linalg.ts';
-import { createRandom } from './random.ts';
+import { randomHead } from '../../../tests/random-head.ts';
 import {
   calibrationFactor,
   deviationOf,
@@ -18,22 +18,6 @@ import type { Profile } from './visitor-model.ts';
 const ITEMS = 30;
 const SIZE = 4;
 
-/** A head of random vectors, whose last column is the constant of the offset. */
-function randomHead(seed: number): RatingHead {
-  const random = createRandom(seed);
-  const vectors = createMatrix(ITEMS, SIZE);
-  for (let k = 0; k < vectors.values.length; k++)
-    vectors.values[k] = k % SIZE === SIZE - 1 ? 0.2 : 0.5 * random.normal();
-  return {
-    mean: Float32Array.from({ length: ITEMS }, () => 3 + random.normal() / 2),
-    vectors,
-    residual: Float32Array.from({ length: ITEMS }, () => 0.2 * random.uniform()),
-    noise: 0.6,
-    noiseScale: 2,
-    calibration: { ratingCounts: [0], factors: [1] }
-  };
-}
-
 const profileOf = (ratings: readonly (readonly [number, number])[]): Profile => ({
   items: Int32Array.from(ratings, ([item]) => item),
   stars: Float32Array.from(ratings, ([, stars]) => stars)
@@ -41,7 +25,7 @@ const profileOf = (ratings: readonly (readonly [number, number])[]): Profile => 
 const ratingLists = fc.uniqueArray(fc.tuple(fc.nat(ITEMS - 1), fc.constantFrom(...STAR_VALUES)), {
   selector: ([item]) => item
 });
-const heads = fc.nat().map(randomHead);
+const heads = fc.nat().map((seed) => randomHead(ITEMS, SIZE, seed));
 
 /** m + e.z in float64. */
 const predict = (head: RatingHead, z: Float64Array, item: number): number =>
@@ -108,7 +92,7 @@ describe('folding a visitor in', () => {
   });
 
   it("gives nobody the crowd's view", () => {
-    const head = randomHead(1);
+    const head = randomHead(ITEMS, SIZE, 1);
     const visitor = foldIn(head, profileOf([]));
     expect([...visitor.z]).toEqual([0, 0, 0, 0]);
     expect(predictAll(head, visitor)).toEqual(head.mean);
@@ -128,7 +112,7 @@ describe('folding a visitor in', () => {
   });
 
   it('is undone by removing the rating again: the visitor is the one who never rated it', () => {
-    const head = randomHead(2);
+    const head = randomHead(ITEMS, SIZE, 2);
     const ratings = [[1, 5], [7, 0.5], [9, 3]] as const; // prettier-ignore
     const without = foldIn(head, profileOf([ratings[0], ratings[2]]));
     const all = foldIn(head, profileOf(ratings));
@@ -155,13 +139,13 @@ describe('the explanation of a prediction', () => {
   });
 
   it('is the same with contributions computed beforehand', () => {
-    const head = randomHead(3);
+    const head = randomHead(ITEMS, SIZE, 3);
     const visitor = foldIn(head, profileOf([[2, 5], [4, 1]])); // prettier-ignore
     expect(explainRating(head, visitor, 8, visitor.shares())).toEqual(explainRating(head, visitor, 8));
   });
 
   it('gives a rating that agrees with the crowd no share', () => {
-    const head = { ...randomHead(4), mean: new Float32Array(ITEMS).fill(3.5) };
+    const head = { ...randomHead(ITEMS, SIZE, 4), mean: new Float32Array(ITEMS).fill(3.5) };
     const { shares } = explainRating(head, foldIn(head, profileOf([[2, 5], [4, 3.5]])), 8); // prettier-ignore
     expect(Math.abs(shares[0]!)).toBeGreaterThan(1e-6);
     expect(Math.abs(shares[1]!)).toBe(0);
@@ -201,7 +185,7 @@ describe('the stated deviation', () => {
   });
 
   it('is, for nobody, the root of sigma^2 + delta + |e|^2, and never less than what one rating strays', () => {
-    const head = randomHead(5);
+    const head = randomHead(ITEMS, SIZE, 5);
     const nobody = foldIn(head, profileOf([]));
     const everything = foldIn(
       head,
@@ -217,7 +201,7 @@ describe('the stated deviation', () => {
   });
 
   it('is multiplied by the calibration at that number of ratings', () => {
-    const head = randomHead(6);
+    const head = randomHead(ITEMS, SIZE, 6);
     const calibrated = { ...head, calibration: { ratingCounts: [0, 1], factors: [3, 0.5] } };
     const nobody = foldIn(head, profileOf([]));
     const somebody = foldIn(head, profileOf([[0, 4]]));
@@ -247,7 +231,10 @@ describe('calibrationFactor', () => {
 
 describe('predictStars', () => {
   it('stays on the scale', () => {
-    const head = { ...randomHead(7), mean: Float32Array.from({ length: ITEMS }, (_, item) => item - 10) };
+    const head = {
+      ...randomHead(ITEMS, SIZE, 7),
+      mean: Float32Array.from({ length: ITEMS }, (_, item) => item - 10)
+    };
     const stars = predictStars(head, foldIn(head, profileOf([])));
     expect([stars[0], stars[9], stars[12], stars[15], stars[29]]).toEqual([0.5, 0.5, 2, 5, 5]);
   });

@@ -15,7 +15,7 @@ import {
   inverseFromCholesky,
   inverseLower
 } from './linalg.ts';
-import { ratingSums, type RatingSums } from './rating-sums.ts';
+import { answerNoise, ratingSums, type RatingSums } from './rating-sums.ts';
 import { clipStars } from './rating.ts';
 import { dotProduct, type Matrix } from './tensor.ts';
 import type { Profile } from './visitor-model.ts';
@@ -47,9 +47,7 @@ export interface FoldedVisitor {
   readonly ratingCount: number;
   /** Posterior mean of z: [R] float64. */
   readonly z: Float64Array;
-  /** Cholesky factor L of A = L L', the inverse of z's posterior covariance: [R, R] float64, lower triangle. */
-  readonly factor: Float64Array;
-  /** L^-1: [R, R] float64, lower triangle. Computed when first asked for. */
+  /** L^-1, where A = L L' is the inverse of z's posterior covariance: [R, R] float64, lower triangle. Computed when first asked for. */
   readonly inverseFactor: Float64Array;
   /** Posterior covariance of z: [R, R] float64. Computed when first asked for. */
   readonly covariance: Float64Array;
@@ -83,7 +81,6 @@ export function foldIn(
   return {
     ratingCount: profile.items.length,
     z,
-    factor: a,
     get inverseFactor() {
       return (inverseFactor ??= inverseLower(a, size));
     },
@@ -99,7 +96,7 @@ function sharesOf(head: RatingHead, { items, stars }: Profile, factor: Float64Ar
   const size = head.vectors.columns;
   const shares = new Float64Array(items.length * size);
   items.forEach((item, i) => {
-    const pull = (stars[i]! - head.mean[item]!) / (head.noiseScale * head.noise + head.residual[item]!);
+    const pull = (stars[i]! - head.mean[item]!) / answerNoise(head, item);
     for (let j = 0; j < size; j++) shares[i * size + j] = pull * head.vectors.values[item * size + j]!;
     forwardSolve(factor, size, shares, i * size);
     backwardSolve(factor, size, shares, i * size);

@@ -1,32 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomHead } from '../../../tests/random-head.ts';
 import { createRandom } from './random.ts';
 import { STAR_VALUES } from './rating.ts';
-import { foldIn, predictAll, type RatingHead } from './rating-head.ts';
+import { foldIn, predictAll } from './rating-head.ts';
 import { removalShifts, starsWithoutEach } from './rating-removal.ts';
-import { createMatrix } from './tensor.ts';
 
 const ITEMS = 40;
-
-function randomHead(seed: number): RatingHead {
-  const random = createRandom(seed);
-  const draw = (count: number, scale: number): Float32Array =>
-    Float32Array.from({ length: count }, () => scale * random.normal());
-  return {
-    mean: draw(ITEMS, 0.5).map((value) => 3.5 + value),
-    vectors: createMatrix(ITEMS, 7, draw(ITEMS * 7, 0.4)),
-    residual: draw(ITEMS, 0.1).map(Math.abs),
-    noise: 0.6,
-    noiseScale: 2,
-    calibration: { ratingCounts: [0], factors: [1] }
-  };
-}
 
 describe('removalShifts', () => {
   it('predicts exactly what folding in without the rating predicts, for every rating and movie', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 30 }), (seed, count) => {
-        const head = randomHead(seed);
+        const head = randomHead(ITEMS, 7, seed);
         const random = createRandom(seed).fork('profile');
         const items = random.shuffle(Int32Array.from({ length: ITEMS }, (_, k) => k)).slice(0, count);
         const stars = Float32Array.from(items, () => STAR_VALUES[random.below(10)]!);
@@ -50,7 +36,7 @@ describe('removalShifts', () => {
   });
 
   it('brings a visitor with one rating back to the crowd', () => {
-    const head = randomHead(1);
+    const head = randomHead(ITEMS, 7, 1);
     const profile = { items: Int32Array.of(3), stars: Float32Array.of(5) };
     const visitor = foldIn(head, profile);
     const shifts = removalShifts(head, visitor, profile);

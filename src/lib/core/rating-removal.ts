@@ -3,6 +3,7 @@
  * Neighbour: `rating-head.ts`, whose fold-in it takes back one rating at a time.
  */
 import type { FoldedVisitor, RatingHead } from './rating-head.ts';
+import { answerNoise } from './rating-sums.ts';
 import type { Profile } from './visitor-model.ts';
 
 /**
@@ -29,7 +30,7 @@ export function removalShifts(head: RatingHead, visitor: FoldedVisitor, profile:
       leverage += sum * values[row + j]!;
       error -= values[row + j]! * z[j]!;
     }
-    const factor = -error / (head.noiseScale * head.noise + head.residual[item]! - leverage);
+    const factor = -error / (answerNoise(head, item) - leverage);
     for (let j = 0; j < size; j++) shifts[at + j]! *= factor;
   });
   return shifts;

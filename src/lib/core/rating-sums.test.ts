@@ -1,25 +1,16 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
-import { createRandom } from './random.ts';
-import type { RatingHead } from './rating-head.ts';
+import { randomHead } from '../../../tests/random-head.ts';
 import { createRatingSums, ratingSums } from './rating-sums.ts';
 import { STAR_VALUES } from './rating.ts';
-import { createMatrix } from './tensor.ts';
 import type { Profile } from './visitor-model.ts';
 
 const ITEMS = 40;
 const SIZE = 5;
-const random = createRandom(4);
-const vectors = createMatrix(ITEMS, SIZE);
-vectors.values.forEach((_, k) => (vectors.values[k] = k % 3 === 0 ? 0 : random.normal()));
-const head: RatingHead = {
-  mean: Float32Array.from({ length: ITEMS }, () => 3 + random.normal() / 2),
-  vectors,
-  residual: Float32Array.from({ length: ITEMS }, () => 0.2 * random.uniform()),
-  noise: 0.6,
-  noiseScale: 2,
-  calibration: { ratingCounts: [0], factors: [1] }
-};
+const head = randomHead(ITEMS, SIZE, 4);
+const { vectors } = head;
+// Genres that a movie does not have.
+vectors.values.forEach((_, k) => k % 3 === 0 && (vectors.values[k] = 0));
 const profileOf = (ratings: ReadonlyMap<number, number>): Profile => ({
   items: Int32Array.from(ratings.keys()),
   stars: Float32Array.from(ratings.values())

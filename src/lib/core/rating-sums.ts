@@ -13,9 +13,9 @@ export interface RatingSums {
   readonly pull: Float64Array;
 }
 
-/** 1 over the variance of a rating around the visitor's taste: an entry of D^-1. */
-const weightOf = (head: RatingHead, item: number): number =>
-  1 / (head.noiseScale * head.noise + head.residual[item]!);
+/** Variance of a rating around the visitor's taste while folding in, an entry of D: noiseScale sigma^2 + delta. */
+export const answerNoise = (head: RatingHead, item: number): number =>
+  head.noiseScale * head.noise + head.residual[item]!;
 
 /** The sums over all ratings of a profile. */
 export function ratingSums(head: RatingHead, { items, stars }: Profile): RatingSums {
@@ -28,7 +28,7 @@ export function ratingSums(head: RatingHead, { items, stars }: Profile): RatingS
   const w = new Float64Array(n * size);
   for (let i = 0; i < n; i++) {
     const item = items[i]!;
-    const root = Math.sqrt(weightOf(head, item));
+    const root = Math.sqrt(1 / answerNoise(head, item));
     const residual = root * (stars[i]! - head.mean[item]!);
     for (let j = 0; j < size; j++) {
       const value = root * vectors[item * size + j]!;
@@ -109,7 +109,7 @@ export function createRatingSums(head: RatingHead): (profile: Profile) => Rating
   /** A rating comes (`sign` 1) or goes (-1). */
   function add({ gram, pull }: RatingSums, item: number, sign: number, stars: number): void {
     const e = head.vectors.values.subarray(item * size, (item + 1) * size);
-    const weight = sign * weightOf(head, item);
+    const weight = sign / answerNoise(head, item);
     const residual = stars - head.mean[item]!;
     for (let j = 0; j < size; j++) {
       const factor = weight * e[j]!;

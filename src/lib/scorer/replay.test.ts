@@ -2,26 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createCatalogue } from '#core/catalogue';
 import { createRandom } from '#core/random';
 import { foldIn, predictAll, type RatingHead } from '#core/rating-head';
-import { createMatrix } from '#core/tensor';
 import type { Profile, VisitorModel } from '#core/visitor-model';
+import { randomHead } from '../../../tests/random-head.ts';
 import { MOVIE_COUNT, toyCatalogue, toyModel } from '../../../tests/toy-model.ts';
 import { replay, replayRatingHead } from './replay.ts';
 
 const catalogue = createCatalogue(toyCatalogue());
-
-function randomHead(itemCount: number, size: number): RatingHead {
-  const random = createRandom(7);
-  const vectors = createMatrix(itemCount, size);
-  for (let k = 0; k < vectors.values.length; k++) vectors.values[k] = 0.6 * random.normal();
-  return {
-    mean: Float32Array.from({ length: itemCount }, () => 3 + random.normal() / 2),
-    vectors,
-    residual: Float32Array.from({ length: itemCount }, () => 0.2 * random.uniform()),
-    noise: 0.6,
-    noiseScale: 2,
-    calibration: { ratingCounts: [0], factors: [1] }
-  };
-}
 
 function randomProfile(itemCount: number): Profile {
   const random = createRandom(8);

@@ -4,6 +4,7 @@
  */
 import type { Catalogue } from '#core/catalogue';
 import type { RatingHead } from '#core/rating-head';
+import { answerNoise } from '#core/rating-sums';
 import { clipStars } from '#core/rating';
 import type { Profile, VisitorModel } from '#core/visitor-model';
 import { toProfile, type RatedMovie } from './recommend.ts';
@@ -57,7 +58,7 @@ export function replayRatingHead(head: RatingHead, { items, stars }: Profile): F
     const item = items[i]!;
     const row = item * size;
     let expected = head.mean[item]!;
-    let variance = head.noiseScale * head.noise + head.residual[item]!;
+    let variance = answerNoise(head, item);
     for (let j = 0; j < size; j++) {
       let sum = 0;
       for (let k = 0; k < size; k++) sum += covariance[j * size + k]! * vectors[row + k]!;
