@@ -5,7 +5,6 @@ import { randomHead } from '../../../tests/random-head.ts';
 import {
   calibrationFactor,
   deviationOf,
-  explainRating,
   foldIn,
   predictAll,
   predictStars,
@@ -96,7 +95,6 @@ describe('folding a visitor in', () => {
     const visitor = foldIn(head, profileOf([]));
     expect([...visitor.z]).toEqual([0, 0, 0, 0]);
     expect(predictAll(head, visitor)).toEqual(head.mean);
-    expect(explainRating(head, visitor, 3).shares).toHaveLength(0);
   });
 
   it('moves the prediction of a rated movie towards its rating', () => {
@@ -119,36 +117,6 @@ describe('folding a visitor in', () => {
     const again = foldIn(head, profileOf(ratings.filter(([item]) => item !== 7)));
     expect(again.z).toEqual(without.z);
     expect(all.z).not.toEqual(without.z);
-  });
-});
-
-describe('the explanation of a prediction', () => {
-  it('adds up: crowd + offset + what each rating adds is the prediction, to 1e-9', () => {
-    fc.assert(
-      fc.property(heads, ratingLists, fc.nat(ITEMS - 1), (head, ratings, item) => {
-        const visitor = foldIn(head, profileOf(ratings));
-        const { stars, crowd, offset, shares } = explainRating(head, visitor, item);
-        const sum = shares.reduce((total, share) => total + share, crowd + offset);
-        expect(shares).toHaveLength(ratings.length);
-        expect(crowd).toBe(head.mean[item]);
-        expect(Math.abs(sum - stars)).toBeLessThan(1e-9);
-        expect(Math.abs(stars - predict(head, visitor.z, item))).toBeLessThan(1e-9);
-        expect(predictAll(head, visitor)[item]).toBeCloseTo(stars, 4);
-      })
-    );
-  });
-
-  it('is the same with contributions computed beforehand', () => {
-    const head = randomHead(ITEMS, SIZE, 3);
-    const visitor = foldIn(head, profileOf([[2, 5], [4, 1]])); // prettier-ignore
-    expect(explainRating(head, visitor, 8, visitor.shares())).toEqual(explainRating(head, visitor, 8));
-  });
-
-  it('gives a rating that agrees with the crowd no share', () => {
-    const head = { ...randomHead(ITEMS, SIZE, 4), mean: new Float32Array(ITEMS).fill(3.5) };
-    const { shares } = explainRating(head, foldIn(head, profileOf([[2, 5], [4, 3.5]])), 8); // prettier-ignore
-    expect(Math.abs(shares[0]!)).toBeGreaterThan(1e-6);
-    expect(Math.abs(shares[1]!)).toBe(0);
   });
 });
 

@@ -15,7 +15,7 @@ import {
   inverseFromCholesky,
   inverseLower
 } from './linalg.ts';
-import { answerNoise, ratingSums, type RatingSums } from './rating-sums.ts';
+import { ratingSums, type RatingSums } from './rating-sums.ts';
 import { clipStars } from './rating.ts';
 import { dotProduct, type Matrix } from './tensor.ts';
 import type { Profile } from './visitor-model.ts';
@@ -51,8 +51,8 @@ export interface FoldedVisitor {
   readonly inverseFactor: Float64Array;
   /** Posterior covariance of z: [R, R] float64. Computed when first asked for. */
   readonly covariance: Float64Array;
-  /** What each rating contributes to z, [n, R] float64: the rows sum to z. Computed when asked for. */
-  shares(): Float64Array;
+  /** C b, C the posterior covariance: the solution x of A x = b, [R] float64. `b` is not changed. */
+  solve(b: Float64Array): Float64Array;
 }
 
 /** The calibration factor at n ratings. */
@@ -71,37 +71,27 @@ export function foldIn(
 ): FoldedVisitor {
   const size = head.vectors.columns;
   const a = gram.slice();
-  const z = pull.slice();
   for (let j = 0; j < size; j++) a[j * size + j]! += 1;
   choleskyInPlace(a, size);
-  forwardSolve(a, size, z);
-  backwardSolve(a, size, z);
+  const solve = (b: Float64Array): Float64Array => {
+    const x = b.slice();
+    forwardSolve(a, size, x);
+    backwardSolve(a, size, x);
+    return x;
+  };
   let covariance: Float64Array | undefined;
   let inverseFactor: Float64Array | undefined;
   return {
     ratingCount: profile.items.length,
-    z,
+    z: solve(pull),
     get inverseFactor() {
       return (inverseFactor ??= inverseLower(a, size));
     },
     get covariance() {
       return (covariance ??= inverseFromCholesky(a, size));
     },
-    shares: () => sharesOf(head, profile, a)
+    solve
   };
-}
-
-/** A^-1 w_i weight_i residual_i for every rating i, from the Cholesky factor of A. [n, R] float64. */
-function sharesOf(head: RatingHead, { items, stars }: Profile, factor: Float64Array): Float64Array {
-  const size = head.vectors.columns;
-  const shares = new Float64Array(items.length * size);
-  items.forEach((item, i) => {
-    const pull = (stars[i]! - head.mean[item]!) / answerNoise(head, item);
-    for (let j = 0; j < size; j++) shares[i * size + j] = pull * head.vectors.values[item * size + j]!;
-    forwardSolve(factor, size, shares, i * size);
-    backwardSolve(factor, size, shares, i * size);
-  });
-  return shares;
 }
 
 /** Expected stars of every movie, not clipped: m + E z. [itemCount] float32. */
@@ -127,43 +117,6 @@ export function deviationOf(head: RatingHead, visitor: FoldedVisitor, item: numb
   // e' C e = |L^-1 e|^2; rows of the inverse wait for nothing, where a forward substitution waits for each one before.
   for (let j = 0; j < size; j++) variance += innerProduct(inverseFactor, j * size, e, 0, j + 1) ** 2;
   return calibrationFactor(head.calibration, visitor.ratingCount) * Math.sqrt(variance);
-}
-
-/** A predicted rating taken apart: crowd + offset + the sum of `shares` = `stars` (before clipping). */
-export interface RatingExplanation {
-  /** The prediction before it is clipped to the scale. */
-  readonly stars: number;
-  /** What the crowd would give. */
-  readonly crowd: number;
-  /** What the visitor adds to any movie: generous or strict. */
-  readonly offset: number;
-  /** What each past rating adds for this movie, in profile order: [n]. */
-  readonly shares: Float64Array;
-}
-
-/**
- * Exact, because the prediction is linear in the residuals of the past ratings. Pass `contributions`
- * (`visitor.shares()`) when explaining several movies.
- */
-export function explainRating(
-  head: RatingHead,
-  visitor: FoldedVisitor,
-  item: number,
-  contributions: Float64Array = visitor.shares()
-): RatingExplanation {
-  const size = head.vectors.columns;
-  const row = item * size;
-  const last = size - 1;
-  const offset = head.vectors.values[row + last]! * visitor.z[last]!;
-  const shares = new Float64Array(visitor.ratingCount);
-  let stars = head.mean[item]! + offset;
-  for (let i = 0; i < shares.length; i++) {
-    let share = 0;
-    for (let j = 0; j < last; j++) share += head.vectors.values[row + j]! * contributions[i * size + j]!;
-    shares[i] = share;
-    stars += share;
-  }
-  return { stars, crowd: head.mean[item]!, offset, shares };
 }
 
 /** `predictAll`, clipped to the scale. */

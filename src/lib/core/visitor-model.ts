@@ -3,6 +3,7 @@
  * system's network and the baselines. A visitor is only ever a list of ratings.
  */
 import type { QuestionRequest } from './questions.ts';
+import type { RatingExplanation } from './rating-explanation.ts';
 import type { Matrix } from './tensor.ts';
 
 /** What is known of a visitor: parallel arrays, one entry a rated movie that the catalogue holds. */
@@ -32,15 +33,7 @@ export interface ItemKnowledge {
   similarTo(itemIndex: number): Float32Array;
 }
 
-/** A predicted rating taken apart: `stars` = crowd + offset + the sum of `shares`, before clipping. */
-export interface ExplainedRating {
-  readonly stars: number;
-  readonly crowd: number;
-  readonly offset: number;
-  /** What each past rating adds, in profile order: [n]. */
-  readonly shares: Float64Array;
-  /** What `stars` would be without each of them: [n]. */
-  readonly starsWithout: Float64Array;
+export interface ExplainedRating extends RatingExplanation {
   /** Standard deviation of the rating around the prediction, in stars. */
   readonly deviation: number;
 }

@@ -118,6 +118,7 @@ export async function explain(
   const scored = explained ? undefined : (await model.score([profile]))[0];
   return items.map((item, at): MovieExplanation => {
     const rating = explained?.[at];
+    const starsWithout = rating?.starsWithoutEach();
     return {
       movieId: catalogue.movie(item).movieId,
       predictedStars: clipStars(rating?.stars ?? scored?.stars[item] ?? NaN),
@@ -127,7 +128,7 @@ export async function explain(
         movieId: catalogue.movie(asItemIndex(rated)).movieId,
         stars: profile.stars[i]!,
         rankWithout: ranksWithout[i]![at]!,
-        ...(rating && { share: rating.shares[i]!, starsWithout: rating.starsWithout[i]! })
+        ...(rating && { share: rating.shares[i]!, starsWithout: starsWithout![i]! })
       }))
     };
   });

@@ -6,7 +6,7 @@ import { reasons } from './reasons.ts';
 import { uncertaintyOf } from './uncertainty.ts';
 
 const catalogue = createCatalogue(toyCatalogue());
-const zeros = { stars: 3, crowd: 3, offset: 0, starsWithout: new Float64Array(), deviation: 1 };
+const zeros = { stars: 3, crowd: 3, offset: 0, starsWithoutEach: () => new Float64Array(), deviation: 1 };
 /** Every rating adds its stars over 3, a tenth of them, whatever the movie. */
 const model: VisitorModel = {
   ...toyModel(),

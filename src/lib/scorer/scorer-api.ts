@@ -11,6 +11,7 @@ import type { GpuWatch } from './backends.ts';
 import { explain } from './explain.ts';
 import { foresee } from './foresee.ts';
 import { realGpus } from './gpu-adapters.ts';
+import { unpack } from './packed-ratings.ts';
 import { questions } from './questions.ts';
 import { reasons } from './reasons.ts';
 import { recommend } from './recommend.ts';
@@ -136,18 +137,18 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         await arriving?.keep(pinned);
         return null;
       }),
-    recommend: (request) => scored(() => recommend(started(), opened().bundle.catalogue, request)),
+    recommend: (request) => scored(() => recommend(started(), opened().bundle.catalogue, unpack(request))),
     questions: (request) =>
-      outcomeOf(() => Promise.resolve(questions(started(), opened().bundle.catalogue, request))),
-    explain: (request) => scored(() => explain(started(), opened().bundle.catalogue, request)),
+      outcomeOf(() => Promise.resolve(questions(started(), opened().bundle.catalogue, unpack(request)))),
+    explain: (request) => scored(() => explain(started(), opened().bundle.catalogue, unpack(request))),
     similar: (request) =>
       outcomeOf(() => Promise.resolve(similarMovies(started(), opened().bundle.catalogue, request))),
-    replay: (request) => scored(() => replay(started(), opened().bundle.catalogue, request)),
-    foresee: (request) => scored(() => foresee(started(), opened().bundle.catalogue, request)),
+    replay: (request) => scored(() => replay(started(), opened().bundle.catalogue, unpack(request))),
+    foresee: (request) => scored(() => foresee(started(), opened().bundle.catalogue, unpack(request))),
     together: (request) => scored(() => recommendTogether(started(), opened().bundle.catalogue, request)),
     requests: () => outcomeOf(() => Promise.resolve(sentRequests())),
     reasons: (request) =>
-      outcomeOf(() => Promise.resolve(reasons(started(), opened().bundle.catalogue, request))),
+      outcomeOf(() => Promise.resolve(reasons(started(), opened().bundle.catalogue, unpack(request)))),
     selfTest: () =>
       outcomeOf(async () => {
         await complete();

@@ -10,6 +10,7 @@ import { beginScorer, type BegunScorer } from './begin.ts';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
 import type { ForeseeRequest, Foresight } from './foresee.ts';
 import type { GpuBackend } from './gpu-adapters.ts';
+import { pack } from './packed-ratings.ts';
 import type { QuestionsRequest } from './questions.ts';
 import type { Reason, ReasonsRequest } from './reasons.ts';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
@@ -155,19 +156,19 @@ export class ScorerClient {
       signal?.addEventListener('abort', cancel, { once: true });
       // One request is in the worker at a time, and those that were overtaken never enter it.
       this.#tail = this.#tail.then(async () => {
-        if (wanted) await this.#call((api) => api.recommend(request)).then(resolve, reject);
+        if (wanted) await this.#call((api) => api.recommend(pack(request))).then(resolve, reject);
       });
     });
   }
 
   /** Predictions taken apart, and the rank of each movie without each rating. */
   explain(request: ExplainRequest): Promise<readonly MovieExplanation[]> {
-    return this.#call((api) => api.explain(request));
+    return this.#call((api) => api.explain(pack(request)));
   }
 
   /** Why each of some movies, in a line. */
   reasons(request: ReasonsRequest): Promise<readonly Reason[]> {
-    return this.#call((api) => api.reasons(request));
+    return this.#call((api) => api.reasons(pack(request)));
   }
 
   /** Movies like one. */
@@ -177,12 +178,12 @@ export class ScorerClient {
 
   /** What would have been predicted for each rating just before it. */
   replay(request: ReplayRequest): Promise<ReplayResult> {
-    return this.#call((api) => api.replay(request));
+    return this.#call((api) => api.replay(pack(request)));
   }
 
   /** What was expected of one movie before it was rated; null where the release does not hold it. */
   foresee(request: ForeseeRequest): Promise<Foresight | null> {
-    return this.#call((api) => api.foresee(request));
+    return this.#call((api) => api.foresee(pack(request)));
   }
 
   /** One list for several people. */
@@ -197,7 +198,7 @@ export class ScorerClient {
 
   /** Movies to ask the visitor about next, most valuable first. */
   questions(request: QuestionsRequest): Promise<readonly MovieId[]> {
-    return this.#call((api) => api.questions(request));
+    return this.#call((api) => api.questions(pack(request)));
   }
 
   /** Scores the release's golden cases on this device. */

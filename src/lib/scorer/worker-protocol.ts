@@ -10,6 +10,7 @@ import type { BackendName } from '#core/backend-names';
 import type { GpuBackend } from './gpu-adapters.ts';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
 import type { ForeseeRequest, Foresight } from './foresee.ts';
+import type { Packed } from './packed-ratings.ts';
 import type { QuestionsRequest } from './questions.ts';
 import type { Reason, ReasonsRequest } from './reasons.ts';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
@@ -70,19 +71,19 @@ export interface ScorerApi {
   gpus(): Promise<Outcome<readonly GpuBackend[]>>;
   /** Makes the release, now that it has scored, the newest that this device keeps; `pinned` stays kept beside it. */
   keep(pinned?: string): Promise<Outcome<null>>;
-  recommend(request: RecommendRequest): Promise<Outcome<RecommendResult>>;
+  recommend(request: Packed<RecommendRequest>): Promise<Outcome<RecommendResult>>;
   /** Movies to ask about next. */
-  questions(request: QuestionsRequest): Promise<Outcome<readonly MovieId[]>>;
+  questions(request: Packed<QuestionsRequest>): Promise<Outcome<readonly MovieId[]>>;
   /** Predictions taken apart, and the rank of each movie without each rating. */
-  explain(request: ExplainRequest): Promise<Outcome<readonly MovieExplanation[]>>;
+  explain(request: Packed<ExplainRequest>): Promise<Outcome<readonly MovieExplanation[]>>;
   /** Why each of some movies, in a line. */
-  reasons(request: ReasonsRequest): Promise<Outcome<readonly Reason[]>>;
+  reasons(request: Packed<ReasonsRequest>): Promise<Outcome<readonly Reason[]>>;
   /** Movies like one. */
   similar(request: SimilarRequest): Promise<Outcome<readonly SimilarMovie[]>>;
   /** What would have been predicted for each rating just before it. */
-  replay(request: ReplayRequest): Promise<Outcome<ReplayResult>>;
+  replay(request: Packed<ReplayRequest>): Promise<Outcome<ReplayResult>>;
   /** What was expected of one movie before it was rated. */
-  foresee(request: ForeseeRequest): Promise<Outcome<Foresight | null>>;
+  foresee(request: Packed<ForeseeRequest>): Promise<Outcome<Foresight | null>>;
   /** One list for several people. */
   together(request: TogetherRequest): Promise<Outcome<TogetherResult>>;
   /** Every request that the worker has sent. */

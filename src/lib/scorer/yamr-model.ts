@@ -4,9 +4,9 @@
  */
 import { tensorOf, type Bundle } from '#core/bundle';
 import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
-import { deviationOf, explainRating, foldIn, type RatingHead } from '#core/rating-head';
+import { explainRatings } from '#core/rating-explanation';
+import { deviationOf, foldIn, type RatingHead } from '#core/rating-head';
 import { createRatingSums } from '#core/rating-sums';
-import { removalShifts, starsWithoutEach } from '#core/rating-removal';
 import { createSimilarity } from '#core/similar';
 import type { Matrix } from '#core/tensor';
 import type { ExplainedRating, ItemKnowledge, Scores, VisitorModel } from '#core/visitor-model';
@@ -68,13 +68,10 @@ export async function createYamrModel(
     },
     explainRatings(profile, items): readonly ExplainedRating[] {
       const visitor = foldIn(head, profile, sumsOf(profile));
-      const contributions = visitor.shares();
-      const shifts = removalShifts(head, visitor, profile);
-      return items.map((item) => {
-        const explained = explainRating(head, visitor, item, contributions);
-        const starsWithout = starsWithoutEach(head, item, explained.stars, shifts);
-        return { ...explained, starsWithout, deviation: deviationOf(head, visitor, item) };
-      });
+      return explainRatings(head, visitor, profile, items).map((explained, k) => ({
+        ...explained,
+        deviation: deviationOf(head, visitor, items[k]!)
+      }));
     },
     questions(request): readonly number[] {
       questionContext ??= createQuestionContext(head, bundle.catalogue);
