@@ -7,13 +7,23 @@ import type { Profile } from './visitor-model.ts';
 
 /** Shrinkage of a visitor's mean residual, in ratings. */
 const MEAN_SHRINKAGE = 5;
-const RESIDUAL_GAIN = 3;
+export const RESIDUAL_GAIN = 3;
 
 /** How much a rating says "liked", for the set encoder: a soft step around 3.4 stars. */
-const softLike = (stars: number): number => 1 / (1 + Math.exp(-RESIDUAL_GAIN * (stars - 3.4)));
+export const softLike = (stars: number): number => 1 / (1 + Math.exp(-RESIDUAL_GAIN * (stars - 3.4)));
 
 /** The denoiser's gain of a rating of `stars`; `gains` has one for each half star, 0.5 first. */
 export const historyGain = (gains: readonly number[], stars: number): number => gains[2 * stars - 1] ?? 0;
+
+/** Shrunk mean of `n` residuals that add up to `sum`. */
+export const meanResidual = (sum: number, n: number): number => sum / (n + MEAN_SHRINKAGE);
+
+/** Shrunk mean residual, log(1 + n) / 3, spread of the residuals, whose squares around the mean add up to `squares`. */
+export const setNumbers = (mean: number, n: number, squares: number): readonly [number, number, number] => [
+  mean,
+  Math.log1p(n) / 3,
+  Math.sqrt((squares + 1) / (n + 1.3))
+];
 
 /** Weights of each rating in the three sums of the set encoder, and its three plain numbers. */
 export interface SetWeights {
@@ -21,7 +31,7 @@ export interface SetWeights {
   readonly residual: Float32Array;
   readonly seen: number;
   readonly liked: Float32Array;
-  /** Shrunk mean residual, log(1 + n) / 3, spread of the residuals. */
+  /** Of `setNumbers`. */
   readonly numbers: readonly [number, number, number];
 }
 
@@ -35,7 +45,7 @@ export function setWeights(profile: Profile, crowd: Float32Array): SetWeights {
   const n = items.length;
   let sum = 0;
   for (let i = 0; i < n; i++) sum += stars[i]! - crowd[items[i]!]!;
-  const mean = sum / (n + MEAN_SHRINKAGE);
+  const mean = meanResidual(sum, n);
   const scale = 1 / Math.sqrt(n + 1);
   const residual = new Float32Array(n);
   const liked = new Float32Array(n);
@@ -50,7 +60,7 @@ export function setWeights(profile: Profile, crowd: Float32Array): SetWeights {
     residual,
     seen: scale,
     liked,
-    numbers: [mean, Math.log1p(n) / 3, Math.sqrt((squares + 1) / (n + 1.3))]
+    numbers: setNumbers(mean, n, squares)
   };
 }
 

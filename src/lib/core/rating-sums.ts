@@ -1,10 +1,10 @@
 /**
  * Owns the sums over a visitor's ratings that the fold-in solves (rating-head.ts): A - I = W' D^-1 W and
- * W' D^-1 (r - m). They are O(n R^2) for n ratings, but a star changes one of them: what is remembered of the ratings
- * before is changed by the difference.
+ * W' D^-1 (r - m). O(n R^2) for n ratings, O(R^2) for one of them that changed.
  */
-import type { Profile } from './visitor-model.ts';
 import type { RatingHead } from './rating-head.ts';
+import { rememberSums } from './remembered-sums.ts';
+import type { Profile } from './visitor-model.ts';
 
 export interface RatingSums {
   /** W' D^-1 W: [R, R] float64, lower triangle. Not to be written to. */
@@ -93,54 +93,22 @@ function addGram(w: Float64Array, n: number, size: number, a: Float64Array): voi
   }
 }
 
-/** Changes after which the sums are made anew, so that no rounding adds up; more at once are made anew too. */
-const MOST_CHANGES = 64;
-
-/**
- * The sums of one visitor after another, who are mostly the same one with a rating more, less or changed. They differ
- * from `ratingSums` by rounding alone.
- */
+/** The sums of a visitor whose ratings change one by one (remembered-sums.ts). */
 export function createRatingSums(head: RatingHead): (profile: Profile) => RatingSums {
-  const size = head.vectors.columns;
-  let known = new Map<number, number>();
-  let sums: RatingSums | undefined;
-  let changes = 0;
-
-  /** A rating comes (`sign` 1) or goes (-1). */
-  function add({ gram, pull }: RatingSums, item: number, sign: number, stars: number): void {
-    const e = head.vectors.values.subarray(item * size, (item + 1) * size);
-    const weight = sign / answerNoise(head, item);
-    const residual = stars - head.mean[item]!;
-    for (let j = 0; j < size; j++) {
-      const factor = weight * e[j]!;
-      // Genres that the movie does not have.
-      if (factor === 0) continue;
-      pull[j]! += factor * residual;
-      for (let k = 0; k <= j; k++) gram[j * size + k]! += factor * e[k]!;
+  const { rows, columns: size, values } = head.vectors;
+  return rememberSums<RatingSums>(rows, {
+    all: (profile) => ratingSums(head, profile),
+    add({ gram, pull }, item, stars, sign) {
+      const e = values.subarray(item * size, (item + 1) * size);
+      const weight = sign / answerNoise(head, item);
+      const residual = stars - head.mean[item]!;
+      for (let j = 0; j < size; j++) {
+        const factor = weight * e[j]!;
+        // Genres that the movie does not have.
+        if (factor === 0) continue;
+        pull[j]! += factor * residual;
+        for (let k = 0; k <= j; k++) gram[j * size + k]! += factor * e[k]!;
+      }
     }
-  }
-
-  return (profile) => {
-    const { items, stars } = profile;
-    const next = new Map<number, number>();
-    const added: number[] = [];
-    const gone: number[] = [];
-    for (let i = 0; i < items.length; i++) {
-      next.set(items[i]!, stars[i]!);
-      if (known.get(items[i]!) !== stars[i]!) added.push(items[i]!);
-    }
-    for (const item of known.keys()) if (next.get(item) !== known.get(item)) gone.push(item);
-    const before = known;
-    known = next;
-    changes += added.length + gone.length;
-    // As many changes as ratings are no less work than all of them.
-    if (!sums || changes > MOST_CHANGES || added.length + gone.length > items.length) {
-      changes = 0;
-      sums = ratingSums(head, profile);
-      return sums;
-    }
-    for (const item of gone) add(sums, item, -1, before.get(item)!);
-    for (const item of added) add(sums, item, 1, next.get(item)!);
-    return sums;
-  };
+  });
 }

@@ -4,15 +4,10 @@
  * encoder, a denoising autoencoder and a linear one (RECOMMENDER.md; Steck 2019 for the linear one).
  */
 import { tensorOf, type Bundle } from '#core/bundle';
-import {
-  encodeHistory,
-  encodeSet,
-  historyGain,
-  historyWeights,
-  setInputSize,
-  setWeights
-} from '#core/encoder';
+import { setInputSize } from '#core/encoder';
+import { encoderSummation, encodeSums } from '#core/encoder-sums';
 import { atRatingCount } from '#core/interpolate';
+import { rememberSums } from '#core/remembered-sums';
 import { createMatrix, type Matrix } from '#core/tensor';
 import type { Profile } from '#core/visitor-model';
 import { itemContent } from '#core/yamr-items';
@@ -97,6 +92,8 @@ export async function createRankingHead(
   });
   const setSize = setInputSize(first.columns);
   const { blend, historyGains } = ranking;
+  const summation = encoderSummation({ crowd, first, second, history, linear, historyGains });
+  const sumsOf = rememberSums(itemCount, summation);
 
   const logits = (profiles: readonly Profile[]): Promise<Float32Array> => {
     const count = profiles.length;
@@ -118,15 +115,15 @@ export async function createRankingHead(
         weight(blend.history),
         weight(blend.linear)
       ];
-      encodeSet(profile, setWeights(profile, crowd), first, second, set, row * setSize);
-      const weights = historyWeights(profile.stars, historyGains);
+      // One profile is the visitor again, with a star more; many are people.
+      const encoded = encodeSums(count === 1 ? sumsOf(profile) : summation.all(profile));
       const from = row * history.columns;
-      encodeHistory(profile.items, weights, history, state, from);
-      for (let j = 0; j < history.columns; j++) state[from + j]! += historyBias[j]!;
+      const to = row * linear.columns;
+      set.set(encoded.set, row * setSize);
+      for (let j = 0; j < history.columns; j++) state[from + j] = encoded.history[j]! + historyBias[j]!;
+      for (let j = 0; j < linear.columns; j++) linearQuery[to + j] = linearWeight * encoded.linear[j]!;
       setGate.fill(setWeight, row * second.columns, (row + 1) * second.columns);
       historyGate.fill(historyWeight, from, from + history.columns);
-      const gains = profile.stars.map((stars) => linearWeight * historyGain(historyGains, stars));
-      encodeHistory(profile.items, gains, linear, linearQuery, row * linear.columns);
       bias.set([setWeight, historyWeight], row * biases.length);
     });
     return engine.run(inputs, count);

@@ -57,12 +57,21 @@ export interface RecommendResult {
 
 /** The visitor as the model sees them. */
 export function toProfile(catalogue: Catalogue, ratings: readonly RatedMovie[]): Profile {
-  const byItem = new Map<number, number>();
-  for (const { movieId, stars } of ratings) {
-    const itemIndex = catalogue.indexOf(movieId);
-    if (itemIndex !== undefined) byItem.set(itemIndex, stars);
+  const items = new Int32Array(ratings.length);
+  const stars = new Float32Array(ratings.length);
+  /** Where an item stands among `items`, and 1 more; 0 is nowhere. */
+  const places = new Int32Array(catalogue.itemCount);
+  let count = 0;
+  for (const rating of ratings) {
+    const item = catalogue.indexOf(rating.movieId);
+    if (item === undefined) continue;
+    if (places[item] === 0) {
+      items[count] = item;
+      places[item] = ++count;
+    }
+    stars[places[item]! - 1] = rating.stars;
   }
-  return { items: Int32Array.from(byItem.keys()), stars: Float32Array.from(byItem.values()) };
+  return { items: items.slice(0, count), stars: stars.slice(0, count) };
 }
 
 /** The best movies that the visitor has not rated, in the order that the dials ask for. */

@@ -69,7 +69,7 @@ describe('ScorerClient', () => {
     ]);
   });
 
-  it('lets the latest of several requests win and aborts the others', async () => {
+  it('lets the latest of several requests win, and those overtaken while they wait never reach the model', async () => {
     let scored = 0;
     const slow = {
       ...toyModel(),
@@ -87,7 +87,23 @@ describe('ScorerClient', () => {
     expect(first).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } });
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } });
     expect(third).toMatchObject({ status: 'fulfilled', value: { list: [{ predictedStars: 3 }, {}] } });
-    expect(scored).toBe(1);
+    // The first found the worker free.
+    expect(scored).toBe(2);
+    await client.recommend(request(4));
+    expect(scored).toBe(3);
+  });
+
+  it('sends a request to a free worker at once, before the page goes on', async () => {
+    const sent = vi.spyOn(MessagePort.prototype, 'postMessage');
+    const { client } = workers();
+    await client.start();
+    await client.recommend(request(2));
+    await new Promise((done) => setTimeout(done));
+    sent.mockClear();
+    const pending = client.recommend(request(3));
+    expect(sent).toHaveBeenCalledTimes(1);
+    await pending;
+    sent.mockRestore();
   });
 
   it('brings explanations and neighbours across', async () => {

@@ -74,7 +74,8 @@ export class ScorerClient {
   #failed: string | undefined;
   /** From `start` to `stop`. */
   #life = new AbortController();
-  #tail: Promise<void> = Promise.resolve();
+  /** Of the last request; none while nobody waits for a list. */
+  #turn: Promise<void> | undefined;
   #supersede: (() => void) | undefined;
 
   constructor(options: ScorerOptions) {
@@ -154,10 +155,15 @@ export class ScorerClient {
       this.#supersede = cancel;
       if (signal?.aborted) cancel();
       signal?.addEventListener('abort', cancel, { once: true });
-      // One request is in the worker at a time, and those that were overtaken never enter it.
-      this.#tail = this.#tail.then(async () => {
+      const work = async (): Promise<void> => {
         if (wanted) await this.#call((api) => api.recommend(pack(request))).then(resolve, reject);
+      };
+      // One request is in the worker at a time, and those that were overtaken while they waited never enter it. To a free
+      // worker it goes before the page is drawn anew, so that both go on side by side.
+      const turn = (this.#turn?.then(work) ?? work()).finally(() => {
+        if (this.#turn === turn) this.#turn = undefined;
       });
+      this.#turn = turn;
     });
   }
 
@@ -217,7 +223,7 @@ export class ScorerClient {
     work: (api: Remote<ScorerApi>) => Promise<Outcome<T>>,
     timeoutMs = this.#options.workTimeoutMs ?? 20_000
   ): Promise<T> {
-    await this.#reviving;
+    if (this.#reviving) await this.#reviving;
     const worker = this.#worker;
     try {
       return await this.#attempt(work, timeoutMs);
