@@ -9,7 +9,7 @@ import { normalQuantile } from '#core/metrics/calibration';
 import { ranksOf } from '#core/ranking';
 import { clipStars } from '#core/rating';
 import type { ExplainedRating, Profile, VisitorModel } from '#core/visitor-model';
-import { toProfile, type RatedMovie } from './recommend.ts';
+import { markRows, toProfile, type RatedMovie } from './recommend.ts';
 
 export interface ExplainRequest {
   /** Of one movie the last counts; movies that the release does not hold are left out, here and below. */
@@ -107,12 +107,7 @@ export async function explain(
   const profile = toProfile(catalogue, ratings);
   const items = movieIds.map((id) => catalogue.indexOf(id)).filter((item) => item !== undefined);
   if (items.length === 0) return [];
-  const excluded = new Uint8Array(catalogue.itemCount);
-  for (const item of profile.items) excluded[item] = 1;
-  for (const id of excludedMovieIds) {
-    const item = catalogue.indexOf(id);
-    if (item !== undefined) excluded[item] = 1;
-  }
+  const excluded = markRows(catalogue, profile.items, excludedMovieIds);
   const [ranks, ...ranksWithout] = await ranksFor(model, withoutEach(profile), items, excluded);
   const explained = model.explainRatings?.(profile, items);
   const scored = explained ? undefined : (await model.score([profile]))[0];

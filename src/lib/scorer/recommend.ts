@@ -74,6 +74,21 @@ export function toProfile(catalogue: Catalogue, ratings: readonly RatedMovie[]):
   return { items: items.slice(0, count), stars: stars.slice(0, count) };
 }
 
+/** [itemCount]: 1 for the `items` and the movies `movieIds`, else 0. */
+export function markRows(
+  catalogue: Catalogue,
+  items: ArrayLike<number>,
+  movieIds: readonly number[]
+): Uint8Array {
+  const marked = new Uint8Array(catalogue.itemCount);
+  for (let i = 0; i < items.length; i++) marked[items[i]!] = 1;
+  for (const movieId of movieIds) {
+    const item = catalogue.indexOf(movieId);
+    if (item !== undefined) marked[item] = 1;
+  }
+  return marked;
+}
+
 /** The best movies that the visitor has not rated, in the order that the dials ask for. */
 export async function recommend(
   model: VisitorModel,
@@ -84,13 +99,9 @@ export async function recommend(
   const profile = toProfile(catalogue, ratings);
   const [scores] = await model.score([profile]);
   if (!scores) return { list: [], ratingCount: profile.items.length, elapsedMs: performance.now() - startMs };
-  const excluded = new Set<number>(withRated ? [] : profile.items);
-  for (const movieId of excludedMovieIds) {
-    const itemIndex = catalogue.indexOf(movieId);
-    if (itemIndex !== undefined) excluded.add(itemIndex);
-  }
+  const excluded = markRows(catalogue, withRated ? [] : profile.items, excludedMovieIds);
   const passes = rowFilter(catalogue, scores.stars, filter, sort);
-  const exclude = (row: number): boolean => excluded.has(row) || (passes !== undefined && !passes(row));
+  const exclude = (row: number): boolean => excluded[row] === 1 || (passes !== undefined && !passes(row));
   const values = sortValues(catalogue, scores.stars, sort);
   const rows = values
     ? topItems(values, limit, exclude)

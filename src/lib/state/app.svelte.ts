@@ -232,7 +232,7 @@ export class App {
     const idsOf = (list: 'hidden' | 'watchlist'): readonly MovieId[] =>
       library.entries(list).map(({ movieId }) => movieId);
     return {
-      ratings: whatIf.over(this.ratings.list()).map(({ movieId, stars }) => ({ movieId, stars })),
+      ratings: whatIf.over(this.ratings.list()),
       excludedMovieIds: current.show === 'fresh' ? library.excludedMovieIds : idsOf('hidden'),
       withRated: current.show !== 'fresh',
       filter: filterOf(current, () => idsOf('watchlist')),

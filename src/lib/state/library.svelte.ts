@@ -75,12 +75,11 @@ export class LibraryState {
   loaded = $state(false);
   revision = $state(0);
 
-  readonly #lists = $derived({
-    rated: [...this.#library.rated.values()].sort(newestFirst),
-    seen: [...this.#library.seen.values()].sort(newestFirst),
-    hidden: [...this.#library.hidden.values()].sort(newestFirst),
-    watchlist: [...this.#library.watchlist.values()].sort(newestFirst)
-  });
+  // Each for itself: a star is no reason to sort the others, nor thousands of ratings that nobody lists.
+  readonly #rated = $derived([...this.#library.rated.values()].sort(newestFirst));
+  readonly #seen = $derived([...this.#library.seen.values()].sort(newestFirst));
+  readonly #hidden = $derived([...this.#library.hidden.values()].sort(newestFirst));
+  readonly #watchlist = $derived([...this.#library.watchlist.values()].sort(newestFirst));
   /** Ratings, those changed last first. */
   readonly ratings = $derived(
     [...this.#library.rated.values()].sort((a, b) => b.updatedAtMs - a.updatedAtMs)
@@ -120,13 +119,23 @@ export class LibraryState {
 
   /** One list, newest first. */
   entries(list: LibraryList): readonly LibraryEntry[] {
-    return this.#lists[list];
+    switch (list) {
+      case 'rated':
+        return this.#rated;
+      case 'seen':
+        return this.#seen;
+      case 'hidden':
+        return this.#hidden;
+      case 'watchlist':
+        return this.#watchlist;
+    }
   }
 
   /** Reads what is stored, at the start and when another tab has changed it; what is not stored yet stays. */
   async load(): Promise<void> {
     await this.#told(async () => {
-      const stored = (await this.#store.read()).map((entry): LibraryChange => ({ ...entry, entry }));
+      const entries = (await this.#store.read()).toSorted((a, b) => a.updatedAtMs - b.updatedAtMs);
+      const stored = entries.map((entry): LibraryChange => ({ ...entry, entry }));
       this.#library = applyChanges(applyChanges(EMPTY_LIBRARY, stored), this.#unstored);
       this.revision++;
     });
