@@ -49,16 +49,21 @@ async function withStaticImports(path: string, found = new Set<string>()): Promi
   return found;
 }
 
-/** Everything that the start page's HTML names. */
+/** Every script that the start page's HTML names, and the styles in it. */
 async function pageBytes(): Promise<number> {
   const html = await readFile(join(SITE_DIR, 'index.html'), 'utf8');
-  const named = [...html.matchAll(/(?:href|src)="(\/_app\/[^"]+\.(?:js|css))"/g)].map(
-    ([, path = '']) => path
-  );
+  const styles = [...html.matchAll(/<style>([^]*?)<\/style>/g)].map(([, style = '']) => style);
+  if (styles.length === 0) throw new YamrError('internal', 'The built page has no styles in its HTML.');
+  // A stylesheet that is disabled is not fetched: its styles are those in the HTML.
+  const tags = [...html.matchAll(/<(?:link|script)\b[^>]*>/g)].map(([tag]) => tag);
+  const named = tags
+    .filter((tag) => !/ disabled[ >]/.test(tag))
+    .flatMap((tag) => /(?:href|src)="(\/_app\/[^"]+\.(?:js|css))"/.exec(tag)?.[1] ?? []);
   const imported = await Promise.all(
     named.filter((path) => path.endsWith('.js')).map((path) => withStaticImports(path))
   );
-  return sum([...named, ...imported.flatMap((paths) => [...paths])]);
+  const files = await sum([...named, ...imported.flatMap((paths) => [...paths])]);
+  return files + (await brotliBytes(Buffer.from(styles.join(''))));
 }
 
 /** The worker's script, the chunk of the wasm backend, its wasm with SIMD. */
@@ -92,7 +97,7 @@ async function releaseBytes(budget: SizeBudget): Promise<number> {
 let failed = false;
 for (const { what, limitKb, counts, measure } of BUDGETS) {
   const kb = (await measure()) / 1000;
-  const over = kb > limitKb;
+  const over = !(kb <= limitKb);
   failed ||= over && counts;
   const verdict = over ? (counts ? 'TOO LARGE' : 'too large (does not count yet)') : 'ok';
   console.log(`${what.padEnd(44)} ${kb.toFixed(1).padStart(7)} of ${limitKb} KB  ${verdict}`);
