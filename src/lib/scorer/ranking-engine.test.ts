@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '#core/random';
 import { createMatrix, type Matrix } from '#core/tensor';
 import { useWasm } from '#training/tfjs-node';
+import { catalogueKernel, type CatalogueKernel } from './catalogue-kernel.ts';
 import { loadRankingEngine, type NetworkWeights, type RankingInputs } from './ranking-engine.ts';
 import { createRankingNetwork } from './ranking-network.ts';
 
@@ -15,6 +16,17 @@ const matrix = (rows: number, columns: number): Matrix =>
     Float32Array.from({ length: rows * columns }, () => 0.3 * random.normal())
   );
 
+/** Of movies with these numbers each; the first are multiplied by a number of their own. */
+const kernel = (movies: number, ...sizes: readonly number[]): CatalogueKernel =>
+  catalogueKernel(
+    sizes.map((size, part) => ({
+      matrix: matrix(movies, size),
+      ...(part === 0 && { gain: matrix(movies, 1).values })
+    })),
+    0,
+    movies
+  );
+
 function drawn(otherItems: number) {
   const sizes = { trainedItems: 30, otherItems, setInput: 9, history: 5, hidden: 7, query: 4, linear: 6 };
   const weights = {
@@ -22,8 +34,8 @@ function drawn(otherItems: number) {
     hiddenBias: matrix(1, sizes.hidden),
     queryKernel: matrix(sizes.hidden, sizes.query),
     queryBias: matrix(1, sizes.query),
-    trained: matrix(sizes.query + sizes.history + sizes.linear + 2, sizes.trainedItems),
-    others: matrix(sizes.query + 2, otherItems)
+    trained: kernel(sizes.trainedItems, sizes.query + sizes.history + sizes.linear, 2),
+    others: kernel(otherItems, sizes.query, 2)
   };
   const network = createRankingNetwork(sizes);
   const topology: unknown = network.toJSON(undefined, false);
@@ -43,8 +55,8 @@ async function layersModel(topology: unknown, weights: NetworkWeights): Promise<
     for (const [name, kernel, bias] of [
       ['hidden', weights.hiddenKernel, weights.hiddenBias],
       ['query', weights.queryKernel, weights.queryBias],
-      ['trained', weights.trained, undefined],
-      ...(weights.others.columns > 0 ? [['others', weights.others, undefined] as const] : [])
+      ['trained', weights.trained.byColumn(), undefined],
+      ...(weights.others.rowCount > 0 ? [['others', weights.others.byColumn(), undefined] as const] : [])
     ] as const) {
       const values = tf.tensor2d(kernel.values, [kernel.rows, kernel.columns]);
       network.getLayer(name).setWeights(bias ? [values, tf.tensor1d(bias.values)] : [values]);
@@ -59,6 +71,7 @@ describe('the ranking engine', () => {
   it.each([
     ['one visitor', 1, 12],
     ['several visitors', 3, 12],
+    ['one visitor of a catalogue in which every movie has vectors', 1, 0],
     ['a catalogue in which every movie has vectors', 2, 0]
   ])('computes for %s what the layers model computes', async (_, count, otherItems) => {
     const { weights, topology, ...given } = drawn(otherItems);
@@ -84,6 +97,7 @@ describe('the ranking engine', () => {
     const before = tf.memory().numTensors;
     const engine = await loadRankingEngine(topology, weights);
     await engine.run(inputs(1), 1);
+    await engine.run(inputs(2), 2);
     engine.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -93,7 +107,7 @@ describe('the ranking engine', () => {
     const misfits: readonly [unknown, NetworkWeights][] = [
       ...Object.keys(weights).map((name): [unknown, NetworkWeights] => [
         topology,
-        { ...weights, [name]: matrix(3, 31) }
+        { ...weights, [name]: name === 'trained' || name === 'others' ? kernel(31, 3) : matrix(3, 31) }
       ]),
       [{}, weights],
       [undefined, weights]

@@ -1,24 +1,26 @@
 /**
  * Owns the ranking network as it runs: what the layers model of a release computes, by fewer steps. Its layers up to the two
- * catalogue products are a hundredth of the work but nine tenths of the kernels, so they are loops here; the products are the
- * backend's. Without tfjs-layers the worker is a quarter smaller and starts sooner; `ranking-engine.test.ts` holds
+ * catalogue products are a hundredth of the work but nine tenths of the kernels, so they are loops here; the products are
+ * row-products.ts' or the backend's. Without tfjs-layers the worker is a quarter smaller and starts sooner; `ranking-engine.test.ts` holds
  * this against the layers model itself.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { YamrError } from '#core/errors';
 import type { Matrix } from '#core/tensor';
+import type { CatalogueKernel } from './catalogue-kernel.ts';
 import { readBack } from './read-back.ts';
+import { createRowProducts } from './row-products.ts';
 
 export interface NetworkWeights {
   readonly hiddenKernel: Matrix;
   readonly hiddenBias: Matrix;
   readonly queryKernel: Matrix;
   readonly queryBias: Matrix;
-  /** [query + history + linear + 2, trainedItems]: vectors by column, so that the product reads memory in order. */
-  readonly trained: Matrix;
-  /** [query + 2, otherItems]. */
-  readonly others: Matrix;
+  /** query + history + linear + 2 values of each movie that has vectors of its own. */
+  readonly trained: CatalogueKernel;
+  /** query + 2 of each of the others. */
+  readonly others: CatalogueKernel;
 }
 
 /** Encoded visitors, one or several, in the order of the network's inputs: each [count * its size]. */
@@ -97,6 +99,11 @@ const TopologySchema = v.object({
   })
 });
 
+const shapeOf = ({ size, rowCount }: CatalogueKernel): { rows: number; columns: number } => ({
+  rows: size,
+  columns: rowCount
+});
+
 /** Whether the matrices are those of the layers model that `topology` describes. */
 function fits(topology: unknown, weights: NetworkWeights): boolean {
   const parsed = v.safeParse(TopologySchema, topology);
@@ -105,40 +112,59 @@ function fits(topology: unknown, weights: NetworkWeights): boolean {
   const units = (name: string): number => layers.get(name)?.units ?? 0;
   const given = (name: string): number => layers.get(name)?.batch_input_shape?.[1] ?? NaN;
   const biases = given('bias');
-  const shapes: readonly (readonly [Matrix, rows: number, columns: number])[] = [
+  const shapes: readonly (readonly [{ rows: number; columns: number }, rows: number, columns: number])[] = [
     [weights.hiddenKernel, given('set'), units('hidden')],
     [weights.hiddenBias, 1, units('hidden')],
     [weights.queryKernel, units('hidden'), units('query')],
     [weights.queryBias, 1, units('query')],
-    [weights.trained, units('query') + given('history') + given('linear') + biases, units('trained')],
-    [weights.others, units('query') + biases, units('others')]
+    [
+      shapeOf(weights.trained),
+      units('query') + given('history') + given('linear') + biases,
+      units('trained')
+    ],
+    [shapeOf(weights.others), units('query') + biases, units('others')]
   ];
   return shapes.every(([{ rows, columns }, ...shape]) => rows === shape[0] && columns === shape[1]);
 }
 
-/** The network on the current backend, one read-back a run. Throws `bad-release` where topology and matrices disagree. */
-export function loadRankingEngine(topology: unknown, weights: NetworkWeights): Promise<RankingEngine> {
+/**
+ * The network on the current backend, one read-back a run; on a processor the products of one visitor are row-products.ts'.
+ * Throws `bad-release` where topology and matrices disagree.
+ */
+export async function loadRankingEngine(topology: unknown, weights: NetworkWeights): Promise<RankingEngine> {
   if (!fits(topology, weights)) {
-    return Promise.reject(
-      new YamrError('bad-release', 'The network of this release does not fit its matrices.')
-    );
+    throw new YamrError('bad-release', 'The network of this release does not fit its matrices.');
   }
-  const kernelOf = ({ values, rows, columns }: Matrix): tf.Tensor2D => tf.tensor2d(values, [rows, columns]);
-  const trained = kernelOf(weights.trained);
-  const others = weights.others.columns > 0 ? kernelOf(weights.others) : undefined;
-  return Promise.resolve({
-    run(inputs: RankingInputs, count: number) {
+  const { trained, others } = weights;
+  const [known, rest] = (tf.getBackend() === 'wasm' && (await createRowProducts([trained, others]))) || [];
+  /** Made when they are needed: with row products a visitor alone never does. */
+  let kernels: readonly tf.Tensor2D[] | undefined;
+  const kernelOf = (kernel: CatalogueKernel): tf.Tensor2D => {
+    const { values, rows, columns } = kernel.byColumn();
+    return tf.tensor2d(values, [rows, columns]);
+  };
+  return {
+    run(inputs, count) {
       const { opinions, content } = rankingQueries(inputs, weights, count);
-      const times = (query: Float32Array, kernel: tf.Tensor2D): tf.Tensor =>
-        tf.matMul(tf.tensor2d(query, [count, kernel.shape[0]]), kernel);
+      if (count === 1 && known && rest) {
+        const logits = new Float32Array(trained.rowCount + others.rowCount);
+        known(opinions, logits.subarray(0, trained.rowCount));
+        rest(content, logits.subarray(trained.rowCount));
+        return Promise.resolve(logits);
+      }
+      kernels ??= [trained, others].filter(({ rowCount }) => rowCount > 0).map(kernelOf);
+      const queries = [opinions, content];
       const output = tf.tidy(() => {
-        const known = times(opinions, trained);
-        return others ? tf.concat([known, times(content, others)], 1) : known;
+        const products = kernels!.map((kernel, k) =>
+          tf.matMul(tf.tensor2d(queries[k]!, [count, kernel.shape[0]]), kernel)
+        );
+        return products.length > 1 ? tf.concat(products, 1) : products[0]!;
       });
       return readBack(output);
     },
     dispose() {
-      tf.dispose(others ? [trained, others] : [trained]);
+      if (kernels) tf.dispose([...kernels]);
+      kernels = undefined;
     }
-  });
+  };
 }

@@ -8,10 +8,11 @@ import { setInputSize } from '#core/encoder';
 import { encoderSummation, encodeSums } from '#core/encoder-sums';
 import { atRatingCount } from '#core/interpolate';
 import { rememberSums } from '#core/remembered-sums';
-import { createMatrix, type Matrix } from '#core/tensor';
+import type { Matrix } from '#core/tensor';
 import type { Profile } from '#core/visitor-model';
 import { itemContent } from '#core/yamr-items';
 import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
+import { catalogueKernel } from './catalogue-kernel.ts';
 import { extendVectors } from './extend-vectors.ts';
 import { loadRankingEngine, type LoadRankingEngine, type RankingInputs } from './ranking-engine.ts';
 
@@ -22,42 +23,6 @@ export interface RankingHead {
   readonly history: Matrix;
   readonly second: Matrix;
   dispose(): void;
-}
-
-/** Movies that are transposed at once. */
-const BLOCK = 32;
-
-interface KernelPart {
-  readonly matrix: Matrix;
-  readonly gain?: Float32Array;
-}
-
-/**
- * What the network multiplies its query by, for the movies `from` to `to`, a movie a column: the rows of all
- * parts below each other, each movie's values times its gain.
- */
-function columnKernel(parts: readonly KernelPart[], from: number, to: number): Matrix {
-  const count = to - from;
-  const kernel = createMatrix(
-    parts.reduce((sum, { matrix }) => sum + matrix.columns, 0),
-    count
-  );
-  const { values: out } = kernel;
-  let firstRow = 0;
-  for (const { matrix, gain } of parts) {
-    const { columns, values } = matrix;
-    // A block of movies fills whole cache lines of the kernel's rows while they are at hand.
-    for (let block = from; block < to; block += BLOCK) {
-      const end = Math.min(to, block + BLOCK);
-      for (let j = 0; j < columns; j++) {
-        const row = (firstRow + j) * count - from;
-        for (let item = block; item < end; item++)
-          out[row + item] = (gain ? gain[item]! : 1) * values[item * columns + j]!;
-      }
-    }
-    firstRow += columns;
-  }
-  return kernel;
 }
 
 /** Builds the head. A tfjs backend must be current. Throws `bad-release` for a bundle that does not fit. */
@@ -87,8 +52,8 @@ export async function createRankingHead(
     hiddenBias: tensor('hiddenBias'),
     queryKernel: tensor('queryKernel'),
     queryBias: tensor('queryBias'),
-    trained: columnKernel(opinions, 0, trainedItems),
-    others: columnKernel([{ matrix: second }, ...biases], trainedItems, itemCount)
+    trained: catalogueKernel(opinions, 0, trainedItems),
+    others: catalogueKernel([{ matrix: second }, ...biases], trainedItems, itemCount)
   });
   const setSize = setInputSize(first.columns);
   const { blend, historyGains } = ranking;

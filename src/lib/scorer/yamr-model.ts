@@ -53,7 +53,7 @@ export async function createYamrModel(
   const { itemCount } = bundle.catalogue;
   const head = ratingHeadOf(bundle, parameters);
   const ranker = await createRankingHead(bundle, parameters, loadEngine);
-  const rater = createRatingProduct(head);
+  const rater = await createRatingProduct(head);
   const sumsOf = createRatingSums(head);
   let questionContext: QuestionContext | undefined;
   return {

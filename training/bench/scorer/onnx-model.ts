@@ -44,7 +44,12 @@ const node = (opType: string, inputs: readonly string[], output: string): object
 });
 
 /** The network for one visitor; its output is `logits` [1, itemCount]. */
-export function encodeOnnxModel(weights: NetworkWeights): Uint8Array {
+export function encodeOnnxModel({ trained, others, ...weights }: NetworkWeights): Uint8Array {
+  const matrices: Record<string, Matrix> = {
+    ...weights,
+    trained: trained.byColumn(),
+    others: others.byColumn()
+  };
   const graph = {
     name: 'yamr-ranking',
     node: [
@@ -60,7 +65,7 @@ export function encodeOnnxModel(weights: NetworkWeights): Uint8Array {
       node('MatMul', ['content', 'others'], 'otherLogits'),
       node('Concat', ['trainedLogits', 'otherLogits'], 'logits')
     ],
-    initializer: Object.entries(weights).map(([name, matrix]) => tensor(name, matrix as Matrix)),
+    initializer: Object.entries(matrices).map(([name, matrix]) => tensor(name, matrix)),
     input: ONNX_INPUTS.map(value),
     output: [value('logits')]
   };

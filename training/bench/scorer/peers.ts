@@ -18,24 +18,28 @@ function addProduct(x: Float32Array, { columns, values }: Matrix, out: Float32Ar
 }
 
 /** Loops over typed arrays, in the order in which memory lies. */
-export const loadLoops: LoadRankingEngine = (_, weights) =>
-  Promise.resolve({
+export const loadLoops: LoadRankingEngine = (_, weights) => {
+  const trained = weights.trained.byColumn();
+  const others = weights.others.byColumn();
+  return Promise.resolve({
     run(inputs) {
       const { opinions, content } = rankingQueries(inputs, weights, 1);
-      const logits = new Float32Array(weights.trained.columns + weights.others.columns);
-      addProduct(opinions, weights.trained, logits.subarray(0, weights.trained.columns));
-      addProduct(content, weights.others, logits.subarray(weights.trained.columns));
+      const logits = new Float32Array(trained.columns + others.columns);
+      addProduct(opinions, trained, logits.subarray(0, trained.columns));
+      addProduct(content, others, logits.subarray(trained.columns));
       return Promise.resolve(logits);
     },
     dispose: () => undefined
   });
+};
 
 /**
  * What a first attempt does: a model of (visitor, movie) pairs, asked with the visitor's vector repeated for every
  * movie of the catalogue.
  */
 export const loadTiledTfjs: LoadRankingEngine = (_, weights) => {
-  const { trained, others } = weights;
+  const trained = weights.trained.byColumn();
+  const others = weights.others.byColumn();
   const size = trained.rows;
   const itemCount = trained.columns + others.columns;
   // Every movie has a row for all of the query; those without vectors have zeros in it.

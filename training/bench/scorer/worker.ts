@@ -89,7 +89,10 @@ async function measureCatalogue(
     })
   );
   const counting: LoadRankingEngine = (_, weights) => {
-    matrixBytes = 4 * (weights.trained.values.length + weights.others.values.length);
+    matrixBytes = [weights.trained, weights.others].reduce(
+      (sum, { size, rowCount }) => sum + 4 * size * rowCount,
+      0
+    );
     return Promise.resolve({ run: () => Promise.resolve(new Float32Array()), dispose: () => undefined });
   };
   const counted = await createYamrModel(bundle, counting);
