@@ -1,6 +1,6 @@
 /**
- * Owns the scorer that is begun before the page comes alive (hooks.client.ts): its worker reads the release while the page is
- * hydrated. The page's first start takes it, if that is what it wants.
+ * Owns the scorer that is begun before the page comes alive where the release is kept here (hooks.client.ts): its worker reads
+ * it while the page is hydrated. The page's first start takes it, if that is what it wants.
  */
 import { beginScorer, type BegunScorer } from '$lib/scorer/begin';
 import { BACKEND_NAMES } from '#core/backend-names';
