@@ -23,13 +23,13 @@ function commit() {
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
 
-/** The one inline script that is not SvelteKit's: app.html applies the theme before the first paint. */
-const themeScript = /<script>([^]*?)<\/script>/.exec(
+/** The one inline script that is not SvelteKit's: what app.html does before the first paint. */
+const firstScript = /<script>([^]*?)<\/script>/.exec(
   readFileSync(new URL('./src/app.html', import.meta.url), 'utf8')
 )?.[1];
 /** @type {`sha256-${string}`} */
-const themeHash = `sha256-${createHash('sha256')
-  .update(themeScript ?? '')
+const firstHash = `sha256-${createHash('sha256')
+  .update(firstScript ?? '')
   .digest('base64')}`;
 
 /** @type {import('@sveltejs/kit').Config} */
@@ -50,7 +50,7 @@ export default {
       mode: 'hash',
       directives: {
         'default-src': ['self'],
-        'script-src': ['self', 'wasm-unsafe-eval', themeHash],
+        'script-src': ['self', 'wasm-unsafe-eval', firstHash],
         // Svelte transitions and style: directives write inline styles.
         'style-src': ['self', 'unsafe-inline'],
         'img-src': ['self', 'data:', 'https://image.tmdb.org'],

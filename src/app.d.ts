@@ -1,5 +1,9 @@
 /** Types of the app's environment: SvelteKit's hooks for app-wide types. */
+import type { EarlyClicks } from '$lib/components/site/early-clicks';
+
 declare global {
+  /** Set by the script in `app.html`. */
+  var yamrEarly: EarlyClicks | undefined;
   namespace App {
     interface Error {
       message: string;
