@@ -55,3 +55,42 @@ test('a movie is kept for later from its card, and a keyboard reaches everything
   await page.keyboard.press('Control+z');
   await expect(app.listed(first)).toBeVisible();
 });
+
+test('new cards come a few with each frame, and the time of a star ends when all in sight are there', async ({
+  page
+}) => {
+  const app = new AppPage(page);
+  await page.setViewportSize({ width: 1440, height: 1800 });
+  await app.openSettled();
+  await app.titles();
+  await page.evaluate(() => {
+    const state = { perFrame: [] as number[], emptyAtEnd: [] as number[] };
+    const list = document.querySelector('#recommended ol') ?? document.body;
+    const isEmpty = (item: Element): boolean =>
+      !item.querySelector('article') && item.getBoundingClientRect().top < innerHeight;
+    // A card that moves is taken out and put in: only those never seen before are new.
+    let seen = new Set(list.querySelectorAll('article'));
+    new MutationObserver(() => {
+      const cards = [...list.querySelectorAll('article')];
+      const fresh = cards.filter((card) => !seen.has(card)).length;
+      if (fresh > 0) state.perFrame.push(fresh);
+      seen = new Set(cards);
+    }).observe(list, { childList: true, subtree: true });
+    const measure = performance.measure.bind(performance);
+    performance.measure = (...args: Parameters<typeof measure>) => {
+      if (args[0] === 'yamr:rate-to-list')
+        state.emptyAtEnd.push([...document.querySelectorAll('#recommended li')].filter(isEmpty).length);
+      return measure(...args);
+    };
+    Object.assign(globalThis, { state });
+  });
+  // The first star turns the general list into another.
+  await app.rateSome('5 stars');
+  await app.titles();
+  const state = await page.evaluate(
+    () => (globalThis as unknown as { state: { perFrame: number[]; emptyAtEnd: number[] } }).state
+  );
+  expect(state.emptyAtEnd).toEqual([0]);
+  expect(Math.max(...state.perFrame)).toBeLessThanOrEqual(4);
+  expect(state.perFrame.reduce((sum, count) => sum + count)).toBeGreaterThan(4);
+});

@@ -14,6 +14,16 @@ export function whenIdle(work: () => void, timeoutMs = 500): () => void {
   };
 }
 
+/** Runs once the next frame has been drawn. Returns what takes it back. */
+export function afterFrame(work: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => (timer = setTimeout(work)));
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+}
+
 /** A pause of this length comes only where no frame is waiting to be drawn. */
 const QUIET_MS = 25;
 const PATIENCE_MS = 3000;

@@ -1,6 +1,6 @@
 /**
  * Owns the list for the visitor: asks for it after every rating, keeps the old one until the new one is
- * there, and measures how long that took (`yamr:rate-to-list`, from the click to the list in the DOM).
+ * there, and measures how long that took (`yamr:rate-to-list`, from the click to all in sight of the list in the DOM).
  */
 import { tick } from 'svelte';
 import { toPlainError } from '#core/errors';
@@ -22,6 +22,8 @@ export class RecommendationsState {
   ratingCount = $state<number>();
   /** How unsure the model is beside knowing nothing of the visitor, 0 to 1, where it can tell. */
   uncertainty = $state<number>();
+  /** Resolves when the cards in sight are in the DOM, where that takes more than a frame. */
+  drawn: Promise<void> | undefined;
   #limit = FIRST_LENGTH;
 
   constructor(model: ModelState) {
@@ -45,6 +47,7 @@ export class RecommendationsState {
       this.ratingCount = result.ratingCount;
       this.uncertainty = result.uncertainty;
       await tick();
+      await this.drawn;
       for (const start of this.#clicksMs.splice(0, answered)) {
         performance.measure(RATE_TO_LIST, { start, end: performance.now() });
       }

@@ -6,7 +6,8 @@ export interface GridLayout {
   readonly rowPx: number;
   readonly columnPx: number;
   readonly gapPx: number;
-  /** One movie a row, its words beside its poster: MovieGrid.svelte has the same width as a container query. */
+  readonly posterPx: number;
+  /** One movie a row, its words beside its poster: RecommendedCard.svelte has the same widths in a container query. */
   readonly isNarrow: boolean;
 }
 
@@ -17,6 +18,7 @@ const ROW_GAP = 1.75;
 const WORDS = 10.9;
 const NARROW_LIST = 30;
 const NARROW_CARD = 10;
+const NARROW_POSTER = 6.65;
 
 /** `widthPx` of the whole grid; `remPx` is what a rem is on this page. */
 export function gridLayout(widthPx: number, remPx: number): GridLayout {
@@ -27,14 +29,16 @@ export function gridLayout(widthPx: number, remPx: number): GridLayout {
       rowPx: NARROW_CARD * remPx + gapPx / 2,
       columnPx: widthPx,
       gapPx: gapPx / 2,
+      posterPx: NARROW_POSTER * remPx,
       isNarrow: true
     };
   }
   const columnGap = COLUMN_GAP * remPx;
   const columns = Math.max(1, Math.floor((widthPx + columnGap) / (CARD * remPx + columnGap)));
   const columnPx = (widthPx + columnGap) / columns;
-  const rowPx = (columnPx - columnGap) * 1.5 + WORDS * remPx + gapPx;
-  return { columns, rowPx, columnPx, gapPx, isNarrow: false };
+  const posterPx = columnPx - columnGap;
+  const rowPx = posterPx * 1.5 + WORDS * remPx + gapPx;
+  return { columns, rowPx, columnPx, gapPx, posterPx, isNarrow: false };
 }
 
 /** What is drawn above and below the window, rounded to whole rows: every card drawn is one that a star may change. */
