@@ -26,9 +26,11 @@ export function topItems(
       at = child;
     }
   };
+  /** The value to beat once all places are taken; items come in the order that breaks ties. */
+  let least = heap.length === 0 ? Infinity : -Infinity;
   for (let item = 0; item < ranking.length; item++) {
-    if (Number.isNaN(ranking[item]) || (size === heap.length && (size === 0 || !worse(heap[0]!, item))))
-      continue;
+    const value = ranking[item]!;
+    if (size === heap.length ? !(value > least) : Number.isNaN(value)) continue;
     if (exclude(item)) continue;
     if (size < heap.length) {
       let at = size++;
@@ -43,6 +45,7 @@ export function topItems(
       heap[0] = item;
       siftDown();
     }
+    if (size === heap.length) least = ranking[heap[0]!]!;
   }
   return heap.slice(0, size).sort((a, b) => ranking[b]! - ranking[a]! || a - b);
 }

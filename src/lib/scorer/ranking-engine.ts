@@ -148,8 +148,8 @@ export async function loadRankingEngine(topology: unknown, weights: NetworkWeigh
       const { opinions, content } = rankingQueries(inputs, weights, count);
       if (count === 1 && known && rest) {
         const logits = new Float32Array(trained.rowCount + others.rowCount);
-        known(opinions, logits.subarray(0, trained.rowCount));
-        rest(content, logits.subarray(trained.rowCount));
+        logits.set(known(opinions));
+        logits.set(rest(content), trained.rowCount);
         return Promise.resolve(logits);
       }
       kernels ??= [trained, others].filter(({ rowCount }) => rowCount > 0).map(kernelOf);

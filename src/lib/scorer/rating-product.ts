@@ -32,8 +32,8 @@ export async function createRatingProduct({ vectors, mean }: RatingHead): Promis
     async stars(visitors) {
       if (visitors.length === 1 && times) {
         const stars = new Float32Array(rows);
-        times(Float32Array.from(visitors[0]!.z), stars);
-        for (let item = 0; item < rows; item++) stars[item] = clipStars(stars[item]! + mean[item]!);
+        const own = times(Float32Array.from(visitors[0]!.z));
+        for (let item = 0; item < rows; item++) stars[item] = clipStars(own[item]! + mean[item]!);
         return stars;
       }
       const tastes = new Float32Array(visitors.length * columns);

@@ -13,8 +13,8 @@ export interface RowSource {
   copyRows(out: Float32Array, stride: number): void;
 }
 
-/** Inner products of `vector` [size] with the rows of a source: `out` [rowCount] is filled. */
-export type RowProducts = (vector: Float32Array, out: Float32Array) => void;
+/** Inner products of `vector` [size] with the rows of a source: [rowCount], a view that holds them until the next call. */
+export type RowProducts = (vector: Float32Array) => Float32Array;
 
 interface Kernel {
   readonly products: (row: number, rowBytes: number, vector: number, out: number, outEnd: number) => void;
@@ -62,12 +62,12 @@ export async function createRowProducts(
     const vectorThere = room(stride);
     const outThere = room(padded(rowCount)).subarray(0, rowCount);
     source.copyRows(rows, stride);
-    return (vector, out) => {
-      if (rowCount === 0) return;
+    return (vector) => {
+      if (rowCount === 0) return outThere;
       vectorThere.set(vector);
       const { byteOffset, byteLength } = outThere;
       products(rows.byteOffset, stride * 4, vectorThere.byteOffset, byteOffset, byteOffset + byteLength);
-      out.set(outThere);
+      return outThere;
     };
   });
 }
