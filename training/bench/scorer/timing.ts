@@ -1,5 +1,6 @@
 /** Owns how one figure of the benchmark is taken: warm-up, repetitions in turn, median and 95th percentile. */
 import { quantile } from '#core/metrics/quantile';
+import { createRandom } from '#core/random';
 
 export interface Timing {
   readonly medianMs: number;
@@ -15,7 +16,10 @@ export function summariseTimes(timesMs: readonly number[]): Timing {
 const BUDGET_MS = 15_000;
 const LEAST_RUNS = 5;
 
-/** Times the contestants in turn, so that whatever slows the machine down slows all of them down. */
+/**
+ * Times the contestants in turn, so that whatever slows the machine down slows all of them down, and in another order each
+ * time, so that none always finds the caches and the garbage of the same one before it.
+ */
 export async function timeInTurn<Name extends string>(
   contestants: Readonly<Record<Name, () => Promise<unknown>>>,
   { warmUps = 10, runs }: { readonly warmUps?: number; readonly runs: number }
@@ -23,8 +27,9 @@ export async function timeInTurn<Name extends string>(
   const entries = Object.entries(contestants) as [Name, () => Promise<unknown>][];
   const times = new Map<Name, number[]>(entries.map(([name]) => [name, []]));
   const spentMs = new Map<Name, number>();
+  const random = createRandom(1);
   for (let run = -warmUps; run < runs; run++) {
-    for (const [name, work] of entries) {
+    for (const [name, work] of random.shuffle(entries)) {
       const spent = spentMs.get(name) ?? 0;
       const list = times.get(name)!;
       if (spent > BUDGET_MS && (run < 0 || list.length >= LEAST_RUNS)) continue;
