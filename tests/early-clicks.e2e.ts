@@ -2,15 +2,11 @@
 import type { Page } from '@playwright/test';
 import { AppPage, star } from './app-page.ts';
 import { expect, test } from './fixtures.ts';
+import { holdBack } from './hold-back.ts';
 
 /** Opens a page whose code does not come; gives what lets it come. */
 async function openWithoutCode(page: Page, path: string): Promise<() => void> {
-  let letGo: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (letGo = resolve));
-  await page.route('**/_app/**/*.js', async (route) => {
-    await held;
-    await route.fallback();
-  });
+  const letGo = await holdBack(page.context(), '**/_app/**/*.js');
   await page.goto(path, { waitUntil: 'commit' });
   return letGo;
 }

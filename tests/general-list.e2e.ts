@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { AppPage, star } from './app-page.ts';
 import { expect, test } from './fixtures.ts';
+import { holdBack } from './hold-back.ts';
 import { layoutShiftOf, watchLayoutShift } from './layout-shift.ts';
 
 /** Where the first cards of the list stand, by their titles: a phone draws no more than three rows. */
@@ -38,12 +39,7 @@ test.describe('without a model', () => {
     context
   }) => {
     const app = new AppPage(page);
-    let letGo: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (letGo = resolve));
-    await context.route('**/models/**', async (route) => {
-      await held;
-      await route.fallback();
-    });
+    const letGo = await holdBack(context, '**/models/**');
     await page.goto('/');
     await expect(app.recommended.getByText('Starting the recommender')).toBeVisible();
     const first = app.recommended.getByRole('article').first();
