@@ -3,14 +3,14 @@
  * `bad-input` where there is nothing to do.
  */
 import { YamrError } from '#core/errors';
-import { RELEASE_FORMAT_VERSION, type Pointer } from '#core/release-format';
+import { POINTER_FORMAT_VERSION, type Pointer } from '#core/release-format';
 
 /** Versions that the pointer remembers: more than anybody goes back. */
 const HISTORY_LENGTH = 20;
 
 function pointTo(version: string, history: readonly string[]): Pointer {
   const kept = history.filter((earlier) => earlier !== version).slice(0, HISTORY_LENGTH);
-  return { formatVersion: RELEASE_FORMAT_VERSION, version, ...(kept.length > 0 && { history: kept }) };
+  return { formatVersion: POINTER_FORMAT_VERSION, version, ...(kept.length > 0 && { history: kept }) };
 }
 
 /** The whole world gets `version`; a candidate is over. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCatalogue, parseCatalogue } from './catalogue.ts';
+import { catalogueRows, createCatalogue, joinCatalogues, parseCatalogue } from './catalogue.ts';
 import { asItemIndex } from './ids.ts';
 
 const file = {
@@ -29,7 +29,9 @@ describe('the catalogue', () => {
       imdbId: 133093,
       tmdbId: 603,
       ratingCount: 278,
-      likeCount: 222
+      likeCount: 222,
+      languages: [],
+      countries: []
     });
     expect(catalogue.movie(asItemIndex(1))).toMatchObject({ year: null, genres: [] });
   });
@@ -59,5 +61,28 @@ describe('a catalogue that cannot be right', () => {
     expect(() => parse(change)).toThrow(
       expect.objectContaining({ code: 'bad-release', message: expect.stringContaining(reason) })
     );
+  });
+
+  it('is the same once its rows were taken apart and joined', () => {
+    const tiers = [catalogueRows(file as never, 0, 1), catalogueRows(file as never, 1)];
+    expect(joinCatalogues(tiers)).toEqual(file);
+  });
+
+  it('names languages and countries where its file does', () => {
+    const places = {
+      languageNames: ['en', 'ja'],
+      languages: [[1, 0], []],
+      countryNames: ['JP'],
+      countries: [[0], []]
+    };
+    const catalogue = parseCatalogue({ ...file, ...places });
+    expect(catalogue.movie(asItemIndex(0))).toMatchObject({ languages: ['ja', 'en'], countries: ['JP'] });
+  });
+
+  it('refuses tiers that name genres otherwise or lack a column', () => {
+    const second = catalogueRows(file as never, 1);
+    expect(() => joinCatalogues([file as never, { ...second, genreNames: ['Noir'] }])).toThrow('genreNames');
+    expect(() => joinCatalogues([{ ...file, series: [0, 0] } as never, second])).toThrow('series');
+    expect(() => joinCatalogues([])).toThrow('has no catalogue');
   });
 });

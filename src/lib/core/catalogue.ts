@@ -22,6 +22,14 @@ const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (val
 const counts = columnOf<number>(isCount, 'a number of at least 0');
 const texts = columnOf<string>((value) => typeof value === 'string', 'a text');
 
+const indexLists = columnOf<number[]>(
+  (value) => Array.isArray(value) && value.every(isCount),
+  'lists of numbers'
+);
+
+/** What stands once in a file; everything else has an entry a movie. */
+const SHARED = ['genreNames', 'languageNames', 'countryNames', 'standard'] as const;
+
 /** `catalogue.json`: every column has one entry a movie, in itemIndex order (most rated first). */
 export const CatalogueFileSchema = v.object({
   genreNames: texts,
@@ -31,7 +39,7 @@ export const CatalogueFileSchema = v.object({
   /** Release year, null where MovieLens has none. */
   year: columnOf<number | null>((value) => value === null || Number.isSafeInteger(value), 'a year or null'),
   /** Indices into `genreNames`; empty for "(no genres listed)". */
-  genres: columnOf<number[]>((value) => Array.isArray(value) && value.every(isCount), 'numbers of genres'),
+  genres: indexLists,
   /** IMDb number without its "tt", 0 where missing (links.csv, `imdbId`). */
   imdbId: counts,
   /** TMDB number, 0 where missing (links.csv, `tmdbId`). */
@@ -39,7 +47,19 @@ export const CatalogueFileSchema = v.object({
   /** Ratings of the movie in the training data. */
   ratingCount: counts,
   /** Ratings of at least LIKE_STARS in the training data. */
-  likeCount: counts
+  likeCount: counts,
+  /** ISO 639 codes, and each movie's indices into them, the first its main one; empty where nobody says. */
+  languageNames: v.optional(texts),
+  languages: v.optional(indexLists),
+  /** ISO 3166 codes, likewise. */
+  countryNames: v.optional(texts),
+  countries: v.optional(indexLists),
+  /** Movies of one number belong to one series; 0 is none. */
+  series: v.optional(counts),
+  /** What features are measured against: of the movies that training rated, the same for every tier. */
+  standard: v.optional(
+    v.object({ logCountMean: v.number(), logCountDeviation: v.number(), medianYear: v.number() })
+  )
 });
 export type CatalogueFile = v.InferOutput<typeof CatalogueFileSchema>;
 
@@ -54,6 +74,10 @@ export interface Movie {
   readonly tmdbId: number;
   readonly ratingCount: number;
   readonly likeCount: number;
+  /** ISO 639 codes, the main one first; none where the catalogue does not say. */
+  readonly languages: readonly string[];
+  /** ISO 3166 codes. */
+  readonly countries: readonly string[];
 }
 
 /** Random access to the catalogue's columns. */
@@ -65,23 +89,59 @@ export interface Catalogue {
   indexOf(movieId: number): ItemIndex | undefined;
 }
 
-/** Parses catalogue.json. Throws `bad-release` where a column is missing, of a wrong type or length. */
-export function parseCatalogue(json: unknown): Catalogue {
+/** Parses the catalogue file of a tier. Throws `bad-release` where a column is missing or of a wrong type. */
+export function parseCatalogueFile(json: unknown): CatalogueFile {
   const parsed = v.safeParse(CatalogueFileSchema, json);
-  if (!parsed.success) {
-    throw new YamrError(
-      'bad-release',
-      `The catalogue of this release cannot be read: ${parsed.issues[0].message}.`
-    );
-  }
-  return createCatalogue(parsed.output);
+  if (parsed.success) return parsed.output;
+  throw new YamrError(
+    'bad-release',
+    `The catalogue of this release cannot be read: ${parsed.issues[0].message}.`
+  );
+}
+
+/** Parses catalogue.json. Throws `bad-release` where a column is missing, of a wrong type or length. */
+export const parseCatalogue = (json: unknown): Catalogue => createCatalogue(parseCatalogueFile(json));
+
+const named = (indices: readonly number[] = [], names: readonly string[] = []): string[] =>
+  indices.map((index) => names[index] ?? '');
+
+/**
+ * The catalogue of several tiers, each with rows of its own behind those of the one before. Throws `bad-release`
+ * where a later tier names genres, languages or countries otherwise, or lacks a column.
+ */
+export function joinCatalogues(files: readonly CatalogueFile[]): CatalogueFile {
+  const [first, ...later] = files;
+  if (!first) throw new YamrError('bad-release', 'The release has no catalogue.');
+  return later.reduce((joined, next) => {
+    const columns = (Object.keys(joined) as (keyof CatalogueFile)[]).map((name) => {
+      const [before, after] = [joined[name], next[name]];
+      if ((SHARED as readonly string[]).includes(name)) {
+        if (JSON.stringify(before) === JSON.stringify(after)) return [name, before];
+      } else if (Array.isArray(before) && Array.isArray(after)) {
+        return [name, (before as unknown[]).concat(after)];
+      }
+      throw new YamrError('bad-release', `The catalogue's tiers do not agree on ${name}.`);
+    });
+    return Object.fromEntries(columns) as CatalogueFile;
+  }, first);
+}
+
+/** The rows `from` to `to` of a catalogue, as a file of its own. */
+export function catalogueRows(file: CatalogueFile, from: number, to?: number): CatalogueFile {
+  const entries = Object.entries(file).map(([name, column]) =>
+    (SHARED as readonly string[]).includes(name) || !Array.isArray(column)
+      ? [name, column]
+      : [name, column.slice(from, to)]
+  );
+  return Object.fromEntries(entries) as CatalogueFile;
 }
 
 /** Indexes a catalogue that is known to be well-typed; checks that its columns agree in length. */
 export function createCatalogue(file: CatalogueFile): Catalogue {
   const itemCount = file.movieId.length;
   for (const [name, column] of Object.entries(file)) {
-    if (name !== 'genreNames' && column.length !== itemCount) {
+    if ((SHARED as readonly string[]).includes(name) || !Array.isArray(column)) continue;
+    if (column.length !== itemCount) {
       throw new YamrError(
         'bad-release',
         `The catalogue's column ${name} has ${column.length} entries, not ${itemCount}.`
@@ -103,7 +163,9 @@ export function createCatalogue(file: CatalogueFile): Catalogue {
         movieId,
         title: file.title[itemIndex] ?? '',
         year: file.year[itemIndex] ?? null,
-        genres: (file.genres[itemIndex] ?? []).map((genre) => file.genreNames[genre] ?? ''),
+        genres: named(file.genres[itemIndex], file.genreNames),
+        languages: named(file.languages?.[itemIndex], file.languageNames),
+        countries: named(file.countries?.[itemIndex], file.countryNames),
         imdbId: file.imdbId[itemIndex] ?? 0,
         tmdbId: file.tmdbId[itemIndex] ?? 0,
         ratingCount: file.ratingCount[itemIndex] ?? 0,

@@ -54,10 +54,15 @@ function bumps(year: number): Float32Array {
   return normaliseRows(createMatrix(1, YEAR_FEATURE_COUNT, Float32Array.from(row))).values;
 }
 
+/** 2000 where no year is known. */
+export function medianYear(years: readonly (number | null)[]): number {
+  const known = years.filter((year) => year !== null).sort((a, b) => a - b);
+  return known[known.length >> 1] ?? 2000;
+}
+
 /** [itemCount, YEAR_FEATURE_COUNT] float32 of unit length; an unknown year counts as the median year. */
 export const yearFeatures = onceEach((catalogue) => {
-  const known = catalogue.file.year.filter((year) => year !== null).sort((a, b) => a - b);
-  const median = known[known.length >> 1] ?? 2000;
+  const median = catalogue.file.standard?.medianYear ?? medianYear(catalogue.file.year);
   const matrix = createMatrix(catalogue.itemCount, YEAR_FEATURE_COUNT);
   // A catalogue has a hundred years at most.
   const byYear = new Map<number, Float32Array>();
@@ -70,16 +75,27 @@ export const yearFeatures = onceEach((catalogue) => {
   return matrix;
 });
 
-/** [itemCount, 1] float32: log(1 + rating count), standardised over the catalogue. */
-export const popularityFeature = onceEach((catalogue) => {
-  const logs = catalogue.file.ratingCount.map((count) => Math.log1p(count));
+/** Mean and deviation of log(1 + rating count), which the popularity of a movie is measured against. */
+export function logCountStandard(ratingCount: readonly number[]): { mean: number; deviation: number } {
+  const logs = ratingCount.map((count) => Math.log1p(count));
   const mean = logs.reduce((sum, value) => sum + value, 0) / Math.max(1, logs.length);
   const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, logs.length);
-  const deviation = Math.max(Math.sqrt(variance), 1e-6);
+  return { mean, deviation: Math.max(Math.sqrt(variance), 1e-6) };
+}
+
+/**
+ * [itemCount, 1] float32: log(1 + rating count), standardised by the catalogue's standard or, in releases without one, over
+ * the catalogue.
+ */
+export const popularityFeature = onceEach((catalogue) => {
+  const { ratingCount, standard } = catalogue.file;
+  const { mean, deviation } = standard
+    ? { mean: standard.logCountMean, deviation: standard.logCountDeviation }
+    : logCountStandard(ratingCount);
   return createMatrix(
-    logs.length,
+    ratingCount.length,
     1,
-    Float32Array.from(logs, (value) => (value - mean) / deviation)
+    Float32Array.from(ratingCount, (count) => (Math.log1p(count) - mean) / deviation)
   );
 });
 

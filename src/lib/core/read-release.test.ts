@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sha256InNode } from '#training/release/sha256';
 import { mapSource, tinyRelease } from '../../../tests/tiny-release.ts';
+import { tieredRelease } from '../../../tests/tiered-release.ts';
 import { readFile, readManifest, readRelease, readStages } from './read-release.ts';
 
 const read = (files: Map<string, Uint8Array>) => readRelease(mapSource(files), sha256InNode);
@@ -42,7 +43,7 @@ describe('readRelease', () => {
   });
 
   it('refuses a release of a future format with the advice to update', async () => {
-    const files = new Map([['manifest.json', new TextEncoder().encode('{"formatVersion": 2}')]]);
+    const files = new Map([['manifest.json', new TextEncoder().encode('{"formatVersion": 3}')]]);
     await expect(read(files)).rejects.toMatchObject({ code: 'unknown-format' });
   });
 
@@ -96,5 +97,39 @@ describe('readStages', () => {
     await expect(staged.whole()).rejects.toMatchObject({ code: 'truncated' });
     files.set('items.bin', items);
     expect((await staged.whole()).bundle.tensors.has('items')).toBe(true);
+  });
+
+  it('adds the movies of each tier behind those of the one before', async () => {
+    const { source, staged } = await open(tieredRelease());
+    expect(staged.first.bundle.catalogue.file.movieId).toEqual([1, 2]);
+    const whole = await staged.whole();
+    expect(whole.bundle.catalogue.file.movieId).toEqual([1, 2, 3]);
+    expect(whole.bundle.tensors.get('items')).toMatchObject({ rows: 3, columns: 2 });
+    expect(source.asked).not.toContain('catalogue-3.json');
+    const all = await staged.all();
+    expect(all.bundle.catalogue.file.movieId).toEqual([1, 2, 3, 4]);
+    expect(all.bundle.tensors.get('items')?.values).toEqual(new Float32Array(6).fill(0.25));
+    expect(await staged.all()).toBe(all);
+  });
+
+  it('brings the whole too when the long tail is asked for first', async () => {
+    const { staged } = await open(tieredRelease());
+    expect((await staged.all()).bundle.tensors.get('items')?.rows).toBe(3);
+  });
+
+  it('has no more than the whole where there is no long tail', async () => {
+    const { staged } = await open(tinyRelease('tiny-1', 4, ['items.bin']));
+    expect(await staged.all()).toBe(await staged.whole());
+  });
+
+  it('refuses a matrix of which a tier is missing', async () => {
+    const files = tieredRelease();
+    const manifest = JSON.parse(new TextDecoder().decode(files.get('manifest.json'))) as {
+      files: { path: string }[];
+    };
+    const left = { ...manifest, files: manifest.files.filter(({ path }) => path !== 'items-1.bin') };
+    files.set('manifest.json', new TextEncoder().encode(JSON.stringify(left)));
+    const { staged } = await open(files);
+    await expect(staged.whole()).rejects.toThrow('do not join');
   });
 });

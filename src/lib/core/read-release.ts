@@ -3,7 +3,7 @@
  * The browser (src/lib/release) and the commands differ only in the source that they pass.
  */
 import type { Bundle } from './bundle.ts';
-import { parseCatalogue, type Catalogue } from './catalogue.ts';
+import { createCatalogue, joinCatalogues, parseCatalogueFile, type CatalogueFile } from './catalogue.ts';
 import { YamrError } from './errors.ts';
 import { parseGolden, type Golden } from './golden.ts';
 import { parseManifest, type Manifest, type ReleaseFile } from './release-format.ts';
@@ -72,28 +72,71 @@ export async function readFile(
   return bytes;
 }
 
-function decodeTensor(file: ReleaseFile, bytes: Uint8Array): [string, Matrix] {
+/** A matrix, or the rows of it that one tier brings. */
+interface TensorPart {
+  readonly name: string;
+  readonly fromRow: number;
+  readonly matrix: Matrix;
+}
+
+function decodeTensor(file: ReleaseFile, bytes: Uint8Array): TensorPart {
   if (!file.name || !file.dtype || !file.shape) {
     throw new YamrError('bad-release', `The release does not say what the matrix ${file.path} is.`);
   }
-  return [file.name, decodeMatrix(bytes, ...file.shape, file.dtype)];
+  return {
+    name: file.name,
+    fromRow: file.fromRow ?? 0,
+    matrix: decodeMatrix(bytes, ...file.shape, file.dtype)
+  };
 }
 
-/** A release that arrives in two parts, so that the first list need not wait for all of it. */
+/** The parts of each matrix one under the other. Throws `bad-release` where rows are missing or widths differ. */
+function joinTensors(parts: readonly TensorPart[]): Map<string, Matrix> {
+  const byName = new Map<string, TensorPart[]>();
+  for (const part of parts) byName.set(part.name, [...(byName.get(part.name) ?? []), part]);
+  return new Map(
+    [...byName].map(([name, own]) => {
+      if (own.length === 1 && own[0]!.fromRow === 0) return [name, own[0]!.matrix];
+      own.sort((a, b) => a.fromRow - b.fromRow);
+      const { columns } = own[0]!.matrix;
+      const joined = createMatrix(
+        own.reduce((sum, { matrix }) => sum + matrix.rows, 0),
+        columns
+      );
+      let row = 0;
+      for (const { fromRow, matrix } of own) {
+        if (fromRow !== row || matrix.columns !== columns) {
+          throw new YamrError('bad-release', `The rows of the matrix "${name}" do not join.`);
+        }
+        joined.values.set(matrix.values, row * columns);
+        row += matrix.rows;
+      }
+      return [name, joined];
+    })
+  );
+}
+
+/** A release that arrives in parts, so that the first list need not wait for all of it. */
 export interface StagedRelease<R = LoadedRelease> {
-  /** Made of the files of stage 1 alone: it may lack its golden cases, and matrices of stage 2 are zeros. */
+  /**
+   * Made of the files of stage 1 alone: the movies that most people know. It may lack its golden cases, and matrices of
+   * which nothing has come are zeros.
+   */
   readonly first: R;
   /**
-   * Made of all scoring files. Those of stage 2 are read when this is first called; a failed call can be
-   * repeated. Where everything is of stage 1 it is `first`.
+   * Made of the files of stages 1 and 2: the whole of what was trained. Those of stage 2 are read when this is first called;
+   * a failed call can be repeated. Where everything is of stage 1 it is `first`.
    */
   whole(): Promise<R>;
+  /** The whole and the long tail, likewise; where there is none it is `whole`. */
+  all(): Promise<R>;
 }
 
 /** What was read so far. */
 interface Parts {
-  readonly tensors: ReadonlyMap<string, Matrix>;
-  readonly catalogue?: Catalogue;
+  readonly tensors: readonly TensorPart[];
+  /** One a tier, in the order of stages. */
+  readonly catalogues: readonly CatalogueFile[];
   readonly topology?: unknown;
   readonly golden?: Golden;
 }
@@ -102,13 +145,15 @@ interface Parts {
 export type ReadVerified = (file: ReleaseFile) => Promise<Uint8Array>;
 
 async function readParts(files: readonly ReleaseFile[], read: ReadVerified, before: Parts): Promise<Parts> {
-  const tensors = new Map(before.tensors);
-  const found: { -readonly [K in keyof Parts]: Parts[K] } = { ...before, tensors };
+  const tensors = [...before.tensors];
+  const catalogues = [...before.catalogues];
+  const found: { -readonly [K in keyof Parts]: Parts[K] } = { ...before, tensors, catalogues };
   await Promise.all(
     files.map(async (file) => {
       const bytes = await read(file);
-      if (file.role === 'tensor') tensors.set(...decodeTensor(file, bytes));
-      else if (file.role === 'catalogue') found.catalogue = parseCatalogue(parseJsonBytes(file.path, bytes));
+      if (file.role === 'tensor') tensors.push(decodeTensor(file, bytes));
+      else if (file.role === 'catalogue')
+        catalogues.push(parseCatalogueFile(parseJsonBytes(file.path, bytes)));
       else if (file.role === 'golden') found.golden = parseGolden(parseJsonBytes(file.path, bytes));
       else found.topology = parseJsonBytes(file.path, bytes);
     })
@@ -116,21 +161,19 @@ async function readParts(files: readonly ReleaseFile[], read: ReadVerified, befo
   return found;
 }
 
-function loadedOf(manifest: Manifest, parts: Parts): LoadedRelease {
-  const { catalogue, tensors, golden } = parts;
-  if (!catalogue) throw new YamrError('bad-release', 'The release has no catalogue.');
+/** `later` names matrices that are still to come: until then zeros, as if what the model adds them to were not there. */
+function loadedOf(manifest: Manifest, parts: Parts, later: readonly ReleaseFile[] = []): LoadedRelease {
+  const { golden } = parts;
+  const catalogue = createCatalogue(joinCatalogues(parts.catalogues));
+  const tensors = joinTensors(parts.tensors);
+  for (const { name, shape, fromRow = 0 } of later) {
+    if (name === undefined || !shape || fromRow > 0 || tensors.has(name)) continue;
+    tensors.set(name, createMatrix(...shape));
+  }
   const { name: modelName, hyperParameters } = manifest.model;
   const topology = 'topology' in parts && { topology: parts.topology };
   const bundle: Bundle = { modelName, hyperParameters, catalogue, tensors, ...topology };
   return { manifest, bundle, ...(golden && { golden }) };
-}
-
-/** Zeros for the matrices that are still to come: what the model adds them to is then as if they were not there. */
-function withZeros(parts: Parts, later: readonly ReleaseFile[]): Parts {
-  const zeros = later.flatMap(({ name, shape }): [string, Matrix][] =>
-    name !== undefined && shape ? [[name, createMatrix(...shape)]] : []
-  );
-  return { ...parts, tensors: new Map([...parts.tensors, ...zeros]) };
 }
 
 /** The manifest of a folder. Throws `unknown-format`, `bad-release`, or what the source throws. */
@@ -138,32 +181,40 @@ export async function readManifest(source: ReleaseSource): Promise<Manifest> {
   return parseManifest(parseJsonBytes('manifest.json', await source.read('manifest.json')));
 }
 
-/** Reads stage 1 of a release. Throws `bad-release`, or what `read` throws. */
-export async function readStages(manifest: Manifest, read: ReadVerified): Promise<StagedRelease> {
-  const files = scoringFiles(manifest);
-  const later = files.filter(({ stage }) => stage === 2);
-  const parts = await readParts(
-    files.filter(({ stage }) => stage !== 2),
-    read,
-    { tensors: new Map() }
-  );
-  const first = loadedOf(manifest, withZeros(parts, later));
-  let whole = later.length === 0 ? Promise.resolve(first) : undefined;
-  return {
-    first,
-    whole() {
-      whole ??= readParts(later, read, parts).then((all) => loadedOf(manifest, all));
-      whole.catch(() => (whole = undefined));
-      return whole;
-    }
+/** Runs `work` once, and again after a failure. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= work();
+    running.catch(() => (running = undefined));
+    return running;
   };
 }
 
+/** Reads stage 1 of a release. Throws `bad-release`, or what `read` throws. */
+export async function readStages(manifest: Manifest, read: ReadVerified): Promise<StagedRelease> {
+  const files = scoringFiles(manifest);
+  const ofStage = (wanted: number): ReleaseFile[] => files.filter(({ stage = 1 }) => stage === wanted);
+  const [second, third] = [ofStage(2), ofStage(3)];
+  const parts = await readParts(ofStage(1), read, { tensors: [], catalogues: [] });
+  const first = loadedOf(manifest, parts, second);
+  const wholeParts = once(() => readParts(second, read, parts));
+  const whole =
+    second.length === 0
+      ? () => Promise.resolve(first)
+      : once(async () => loadedOf(manifest, await wholeParts()));
+  const all =
+    third.length === 0
+      ? whole
+      : once(async () => loadedOf(manifest, await readParts(third, read, await wholeParts())));
+  return { first, whole, all };
+}
+
 /**
- * Reads a whole release. Throws `truncated`, `hash-mismatch`, `unknown-format`, `bad-release`, or what the
+ * Reads a release with its long tail. Throws `truncated`, `hash-mismatch`, `unknown-format`, `bad-release`, or what the
  * source throws.
  */
 export async function readRelease(source: ReleaseSource, sha256: Sha256): Promise<LoadedRelease> {
   const staged = await readStages(await readManifest(source), (file) => readFile(source, file, sha256));
-  return staged.whole();
+  return staged.all();
 }

@@ -16,7 +16,7 @@ describe('a release manifest', () => {
       expect(() => parseManifest({ formatVersion })).toThrow(
         expect.objectContaining({
           code: 'unknown-format',
-          message: `The release manifest has format ${formatVersion}; this version of YAMR reads format 1. Update YAMR to use it.`
+          message: `The release manifest has format ${formatVersion}; this version of YAMR reads format ${RELEASE_FORMAT_VERSION}. Update YAMR to use it.`
         })
       );
     }

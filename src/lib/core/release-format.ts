@@ -6,8 +6,12 @@ import * as v from 'valibot';
 import { YamrError } from './errors.ts';
 import { TENSOR_DTYPES } from './tensor.ts';
 
-/** Raised when an older reader could misread a newer release. Readers refuse what they do not know. */
-export const RELEASE_FORMAT_VERSION = 1;
+/**
+ * Raised when an older reader could misread a newer release. Readers refuse what they do not know. Format 2 has tiers of
+ * movies (`stage` 3, `fromRow`) and credits; the pointer has been the same since format 1.
+ */
+export const RELEASE_FORMAT_VERSION = 2;
+export const POINTER_FORMAT_VERSION = 1;
 
 const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a sha256 is 64 hexadecimal digits'));
 const Bytes = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -27,27 +31,33 @@ export const FILE_ROLES = [
   'report',
   'card',
   'posters',
-  'tags'
+  'tags',
+  'credits'
 ] as const;
 
 export const ReleaseFileSchema = v.object({
   path: SafeNameSchema,
   role: v.picklist(FILE_ROLES),
-  /** 1 (also where it is left out): needed for the first personal list. 2: loads while that list is read. */
-  stage: v.optional(v.picklist([1, 2])),
+  /**
+   * 1 (also where it is left out): needed for the first personal list. 2: loads while that list is read. 3: the long tail,
+   * movies that nobody in training rated; loads when somebody reaches for them.
+   */
+  stage: v.optional(v.picklist([1, 2, 3])),
   bytes: Bytes,
   sha256: Sha256,
   /** Tensors only: the name by which the model asks for it, its encoding (core/tensor.ts) and [rows, columns]. */
   name: v.optional(v.string()),
   dtype: v.optional(v.picklist(TENSOR_DTYPES)),
-  shape: v.optional(v.tuple([Bytes, Bytes]))
+  shape: v.optional(v.tuple([Bytes, Bytes])),
+  /** Tensors in several files, one a tier: the row of the matrix that is the first of this file; 0 where it is left out. */
+  fromRow: v.optional(Bytes)
 });
 export type ReleaseFile = v.InferOutput<typeof ReleaseFileSchema>;
 
 const Json = v.record(v.string(), v.unknown());
 
 export const ManifestSchema = v.object({
-  formatVersion: v.literal(RELEASE_FORMAT_VERSION),
+  formatVersion: v.picklist([1, RELEASE_FORMAT_VERSION]),
   version: SafeNameSchema,
   createdAt: v.pipe(v.string(), v.isoTimestamp()),
   model: v.object({ name: v.string(), hyperParameters: Json }),
@@ -70,7 +80,7 @@ export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 /** `static/models/current.json`. Readers from before roll-outs see format and version alone. */
 export const PointerSchema = v.object({
-  formatVersion: v.literal(RELEASE_FORMAT_VERSION),
+  formatVersion: v.literal(POINTER_FORMAT_VERSION),
   version: SafeNameSchema,
   /** A newer version for a share of the devices (core/rollout.ts). */
   candidate: v.optional(
@@ -81,12 +91,17 @@ export const PointerSchema = v.object({
 });
 export type Pointer = v.InferOutput<typeof PointerSchema>;
 
-function parseVersioned<S extends v.GenericSchema>(schema: S, json: unknown, what: string): v.InferOutput<S> {
+function parseVersioned<S extends v.GenericSchema>(
+  schema: S,
+  newest: number,
+  json: unknown,
+  what: string
+): v.InferOutput<S> {
   const format = (json as { formatVersion?: unknown } | null)?.formatVersion;
-  if (typeof format === 'number' && format !== RELEASE_FORMAT_VERSION) {
+  if (typeof format === 'number' && !(format >= 1 && format <= newest)) {
     throw new YamrError(
       'unknown-format',
-      `The ${what} has format ${format}; this version of YAMR reads format ${RELEASE_FORMAT_VERSION}. Update YAMR to use it.`
+      `The ${what} has format ${format}; this version of YAMR reads format ${newest}. Update YAMR to use it.`
     );
   }
   const parsed = v.safeParse(schema, json);
@@ -100,7 +115,7 @@ function parseVersioned<S extends v.GenericSchema>(schema: S, json: unknown, wha
 
 /** Parses manifest.json. Throws `unknown-format` or `bad-release`. */
 export const parseManifest = (json: unknown): Manifest =>
-  parseVersioned(ManifestSchema, json, 'release manifest');
+  parseVersioned(ManifestSchema, RELEASE_FORMAT_VERSION, json, 'release manifest');
 
 /** Throws `bad-release` where the manifest of a folder is another version's. */
 export function refuseOtherVersion(manifest: Manifest, version: string): void {
@@ -110,4 +125,4 @@ export function refuseOtherVersion(manifest: Manifest, version: string): void {
 
 /** Parses current.json. Throws `unknown-format` or `bad-release`. */
 export const parsePointer = (json: unknown): Pointer =>
-  parseVersioned(PointerSchema, json, 'release pointer');
+  parseVersioned(PointerSchema, POINTER_FORMAT_VERSION, json, 'release pointer');
