@@ -26,9 +26,7 @@ function coded(
       uses.set(code, { rated: use.rated + (item < ratedCount ? 1 : 0), all: use.all + 1 });
     }
   });
-  const ordered = [...uses].sort(
-    ([a, x], [b, y]) => y.rated - x.rated || y.all - x.all || (a < b ? -1 : 1)
-  );
+  const ordered = [...uses].sort(([a, x], [b, y]) => y.rated - x.rated || y.all - x.all || (a < b ? -1 : 1));
   const placeOf = new Map(ordered.map(([code], place) => [code, place]));
   return {
     names: ordered.map(([code]) => code),

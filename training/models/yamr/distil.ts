@@ -109,7 +109,13 @@ export class Distiller {
       for (let j = 0; j < rank; j++) residual[k]! -= vectors[k * rank + j]! ** 2;
       residual[k] = Math.max(0, residual[k]!);
     }
-    return { mean, vectors, residual, noise: this.noise / count, cold: this.cold(columns, vectors, rank, scale) };
+    return {
+      mean,
+      vectors,
+      residual,
+      noise: this.noise / count,
+      cold: this.cold(columns, vectors, rank, scale)
+    };
   }
 
   /**
