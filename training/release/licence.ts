@@ -26,6 +26,3 @@ export function licenceOf(tables: Pick<MovieLensTables, 'name' | 'credits'>): st
 Cite:
 ${citations.map((citation) => `- ${citation}\n`).join('')}`;
 }
-
-/** For `write.ts`, until it asks `licenceOf` with its dataset's tables. */
-export const DATA_LICENCE = licenceOf({ name: 'ml-latest-small' });

@@ -78,6 +78,20 @@ export function assembleBundle(dataset: Dataset, parts: FittedParts, parameters:
         names.historyLogitBias,
         names.linearVectors,
         names.linearGain
+      ]),
+      itemTensors: new Set([
+        names.ratingMean,
+        names.crowdMean,
+        names.ratingResidual,
+        names.setLogitBias,
+        names.historyLogitBias,
+        names.ratingVectors,
+        names.setFirst,
+        names.setSecond,
+        names.historyInput,
+        names.historyOutput,
+        names.linearVectors,
+        names.linearGain
       ])
     },
     tensors: new Map<string, Matrix>([

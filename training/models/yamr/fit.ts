@@ -113,6 +113,7 @@ export async function fitYamr(
       ...(signal && { signal }),
       onProgress: (share) => {
         shares.set(label, share);
+        if (process.env['YAMR_TIMES'] && share === 1) console.log(label, (performance.now() / 1000).toFixed(1)); // EXP
         progress?.update([...shares.values()].reduce((sum, value) => sum + value, 0) / 5);
       }
     });
