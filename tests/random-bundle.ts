@@ -77,7 +77,7 @@ export async function randomBundle(movies = 300, seed = 1): Promise<{ dataset: D
       ranking: {
         blend: { ratingCounts: [0], set: [0.6], history: [0.4], linear: [2] },
         historyGains: [0, 0, 0, 0, 0, 0, 0.6, 1, 1.3, 1.3],
-        cold: { logitBias: -8, crowdMean: 3.2 }
+        cold: { smoothing: 0.3, total: 900, crowdMean: 3.2 }
       },
       training: {}
     }

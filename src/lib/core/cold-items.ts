@@ -23,6 +23,18 @@ export interface RatingRows {
   readonly vectors: Matrix;
 }
 
+/** What a movie's logit bias is where no net has learnt one: log of its share of the likes. */
+export interface LikeShare {
+  /** Likes added to every movie's. */
+  readonly smoothing: number;
+  /** Of all movies' likes, smoothed. */
+  readonly total: number;
+}
+
+/** log((likes + smoothing) / total) of every movie: [itemCount]. */
+export const logLikeShares = ({ file }: Catalogue, { smoothing, total }: LikeShare): Float32Array =>
+  Float32Array.from(file.likeCount, (likes) => Math.log((likes + smoothing) / total));
+
 /** `values` [n], and `cold` for each movie behind them: [itemCount]. */
 export function padColumn(values: Float32Array, itemCount: number, cold: number): Float32Array {
   if (values.length >= itemCount) return values;

@@ -28,8 +28,11 @@ export const YamrParametersSchema = v.object({
     blend: v.object({ ratingCounts: Numbers, set: Numbers, history: Numbers, linear: Numbers }),
     /** What each half star counts in the histories of denoiser and linear part, 0.5 first. */
     historyGains: v.pipe(Numbers, v.length(10)),
-    /** Logit bias of a movie without ratings, and the stars that the encoder expects of it. */
-    cold: v.optional(v.object({ logitBias: v.number(), crowdMean: v.number() }))
+    /**
+     * Of movies without rows: the share of the likes that is their logit bias (core/cold-items.ts), and the stars that the
+     * encoder expects of them.
+     */
+    cold: v.optional(v.object({ smoothing: v.number(), total: v.number(), crowdMean: v.number() }))
   }),
   /** How it was trained: for people. */
   training: v.record(v.string(), v.unknown())
@@ -54,10 +57,11 @@ export function parseYamrParameters(json: unknown): YamrParameters {
  * catalogue may go on behind the N: what those movies have is computed (core/cold-items.ts).
  */
 export const YAMR_TENSORS = {
-  /** [N, 1] each: crowd's expected stars for the rating head and for the encoder, variance left out, logit biases. */
+  /** [N, 1] each: crowd's expected stars for the rating head and for the encoder, variance left out. */
   ratingMean: 'rating-mean',
   crowdMean: 'crowd-mean',
   ratingResidual: 'rating-residual',
+  /** [V, 1] each (in older releases [N, 1]): logit biases. */
   setLogitBias: 'set-logit-bias',
   historyLogitBias: 'history-logit-bias',
   /** [N, R]: learnt vectors of the rating head. */

@@ -5,7 +5,7 @@
  */
 import { tensorOf, type Bundle } from '#core/bundle';
 import { setInputSize } from '#core/encoder';
-import { padColumn } from '#core/cold-items';
+import { logLikeShares, padColumn } from '#core/cold-items';
 import { encoderSummation, encodeSums } from '#core/encoder-sums';
 import { atRatingCount } from '#core/interpolate';
 import { rememberSums } from '#core/remembered-sums';
@@ -34,9 +34,8 @@ export async function createRankingHead(
 ): Promise<RankingHead> {
   const tensor = (name: keyof typeof YAMR_TENSORS): Matrix => tensorOf(bundle, YAMR_TENSORS[name]);
   const content = itemContent(bundle.catalogue);
-  const padded = (name: keyof typeof YAMR_TENSORS, cold = 0): Float32Array =>
-    padColumn(tensor(name).values, content.rows, cold);
-  const crowd = padded('crowdMean', ranking.cold?.crowdMean);
+  const { cold } = ranking;
+  const crowd = padColumn(tensor('crowdMean').values, content.rows, cold?.crowdMean ?? 0);
   const [first, second] = await Promise.all([
     extendVectors(tensor('setFirst'), content, tensor('setFirstContent')),
     extendVectors(tensor('setSecond'), content, tensor('setSecondContent'))
@@ -46,9 +45,12 @@ export async function createRankingHead(
   const historyBias = tensor('historyBias').values;
   const itemCount = content.rows;
   const trainedItems = linear.rows;
-  const biases = (['setLogitBias', 'historyLogitBias'] as const).map((name) => ({
-    matrix: createMatrix(itemCount, 1, padded(name, ranking.cold?.logitBias))
-  }));
+  const biases = (['setLogitBias', 'historyLogitBias'] as const).map((name) => {
+    const own = tensor(name).values;
+    const all = cold ? logLikeShares(bundle.catalogue, cold) : new Float32Array(itemCount);
+    all.set(own);
+    return { matrix: createMatrix(itemCount, 1, all) };
+  });
   // Each movie's linear vector is divided by what is left of its diagonal (Steck 2019, eq. 8).
   const direct = { matrix: linear, gain: tensor('linearGain').values };
   const opinions = [{ matrix: second }, { matrix: tensor('historyOutput') }, direct, ...biases];

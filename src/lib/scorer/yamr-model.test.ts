@@ -34,7 +34,8 @@ function logitByHand({ items, stars }: Profile, item: number): number {
     { length: itemCount },
     (_, row) => values('crowd-mean')[row] ?? cold!.crowdMean
   );
-  const biasOf = (name: string): number => values(name)[item] ?? cold!.logitBias;
+  const biasOf = (name: string): number =>
+    values(name)[item] ?? Math.log((bundle.catalogue.file.likeCount[item]! + 0.3) / 900);
   const vector = (row: number, own: string, map: string | undefined, size: number): number[] =>
     Array.from({ length: size }, (_, j) => {
       if (row < tensorOf(bundle, own).rows) return values(own)[row * size + j]!;

@@ -9,7 +9,6 @@ import type { Dataset } from '../../dataset.ts';
 import type { Denoiser } from './denoiser.ts';
 import type { LinearPart } from './linear.ts';
 import type { SetEncoder } from './set-encoder.ts';
-import { logLikeShare } from './training-ratings.ts';
 
 /** Of the movies that anybody rated, and of those that nobody did. */
 export interface RatingPart extends RatingRows {
@@ -46,13 +45,6 @@ export function assembleBundle(dataset: Dataset, parts: FittedParts, parameters:
   const stored = ({ columns, values }: Matrix): Matrix =>
     createMatrix(storedItems, columns, values.slice(0, storedItems * columns));
   const { ratedCount } = dataset;
-  const share = logLikeShare(dataset);
-  /** Movies that a net did not see start, and stay, at their share of the likes. */
-  const logitBias = (bias: Float32Array): Matrix => {
-    const all = share.slice(0, ratedCount);
-    all.set(bias);
-    return column(all);
-  };
   const network = createRankingNetwork({
     trainedItems: storedItems,
     otherItems: ratedCount - storedItems,
@@ -98,8 +90,8 @@ export function assembleBundle(dataset: Dataset, parts: FittedParts, parameters:
       [names.ratingMean, column(rating.mean)],
       [names.crowdMean, column(parts.crowd.slice(0, ratedCount))],
       [names.ratingResidual, column(rating.residual)],
-      [names.setLogitBias, logitBias(setEncoder.bias)],
-      [names.historyLogitBias, logitBias(denoiser.bias)],
+      [names.setLogitBias, column(setEncoder.bias.slice(0, storedItems))],
+      [names.historyLogitBias, column(denoiser.bias.slice(0, storedItems))],
       [names.ratingVectors, rating.vectors],
       [names.coldRatings, rating.cold.map],
       [names.setFirst, stored(setEncoder.first)],

@@ -16,9 +16,10 @@ import { assembleBundle, type FittedParts, type RatingPart } from './assemble.ts
 import { calibrate } from './calibrate.ts';
 import { contentFeatures, TAG_FEATURE_COUNT } from './content.ts';
 import type { Distilled } from './distil.ts';
+import { chooseKernel, type KernelChoice } from './kernel-choice.ts';
 import { epochsFor, YAMR_DEFAULTS, type YamrOptions } from './options.ts';
 import type { PartInput, PartOutputs } from './part.job.ts';
-import { countRated, logLikeShare, trainingRatings } from './training-ratings.ts';
+import { countRated, likeShare, trainingRatings } from './training-ratings.ts';
 import { yamrVariants } from './variants.ts';
 
 /** Share of the users on whom the uncertainty is calibrated, with vectors that were not fitted to them. */
@@ -113,10 +114,34 @@ export async function fitYamr(
       ...(signal && { signal }),
       onProgress: (share) => {
         shares.set(label, share);
-        if (process.env['YAMR_TIMES'] && share === 1) console.log(label, (performance.now() / 1000).toFixed(1)); // EXP
         progress?.update([...shares.values()].reduce((sum, value) => sum + value, 0) / 5);
       }
     });
+  const contentCount = features.columns - TAG_FEATURE_COUNT;
+  const calibrationInput = ratingInput(
+    calibration.train,
+    calibrationBias,
+    contentFeatures(calibration.train, seed),
+    seed,
+    options
+  );
+  /** The head as it is before anybody's sureness is calibrated, fitted without the people of the calibration. */
+  const chooseHead = (fitted: Distilled): RatingHead & KernelChoice => {
+    const { catalogue } = calibration.train;
+    const held = ratingPart(fitted, calibrationBias, options, contentCount);
+    const { mean, residual, vectors } = completeRatings(catalogue, held, held.cold);
+    const { noise } = fitted;
+    const { newcomers } = calibration;
+    const choice = chooseKernel({ catalogue, mean, residual, vectors, noise, newcomers }, options);
+    return {
+      ...choice,
+      mean,
+      residual,
+      vectors: ratingVectors(catalogue, vectors, choice.kernel),
+      noise,
+      calibration: { ratingCounts: [0], factors: [1] }
+    };
+  };
   const results = await inParallel<unknown>([
     () =>
       run('set-encoder', {
@@ -138,54 +163,35 @@ export async function fitYamr(
       }),
     () =>
       run('rating', ratingInput(dataset, bias, features, seed, options) as PartInput & { part: 'rating' }),
-    () =>
-      run(
-        'calibration',
-        ratingInput(
-          calibration.train,
-          calibrationBias,
-          contentFeatures(calibration.train, seed),
-          seed,
-          options
-        ) as PartInput & { part: 'rating' }
-      )
+    // The choice takes this thread's time while the nets still take others'.
+    async () =>
+      chooseHead((await run('calibration', calibrationInput as PartInput & { part: 'rating' })) as Distilled)
   ]);
   progress?.finish();
-  const [setEncoder, denoiser, linear, distilled, calibrationDistilled] = results as [
+  const [setEncoder, denoiser, linear, distilled, uncalibrated] = results as [
     PartOutputs['set-encoder'],
     PartOutputs['denoiser'],
     PartOutputs['linear'],
     Distilled,
-    Distilled
+    RatingHead & KernelChoice
   ];
+  const { kernel, noiseScale } = uncalibrated;
 
-  const contentCount = features.columns - TAG_FEATURE_COUNT;
-  const held = ratingPart(calibrationDistilled, calibrationBias, options, contentCount);
-  const { catalogue: heldCatalogue } = calibration.train;
-  const heldRows = completeRatings(heldCatalogue, held, held.cold);
-  const uncalibrated: RatingHead = {
-    mean: heldRows.mean,
-    residual: heldRows.residual,
-    vectors: ratingVectors(heldCatalogue, heldRows.vectors, options.kernel),
-    noise: calibrationDistilled.noise,
-    noiseScale: options.noiseScale,
-    calibration: { ratingCounts: [0], factors: [1] }
-  };
   const rating = ratingPart(distilled, bias, options, contentCount);
   const parameters: YamrParameters = {
     ratingHead: {
       noise: distilled.noise,
-      noiseScale: options.noiseScale,
+      noiseScale,
       calibration: {
         ...calibrate(uncalibrated, calibration.newcomers)
       } as YamrParameters['ratingHead']['calibration'],
-      kernel: options.kernel,
+      kernel,
       coldResidual: rating.cold.residual
     },
     ranking: {
       blend: options.blend,
       historyGains: [...options.denoiser.gains],
-      cold: { logitBias: logLikeShare(dataset).at(-1) ?? 0, crowdMean: bias.mean }
+      cold: { ...likeShare(dataset), crowdMean: bias.mean }
     },
     training: {
       gibbs: options.gibbs,
@@ -193,6 +199,7 @@ export async function fitYamr(
       samplerMeanShare: options.samplerMeanShare,
       minItemRatings: options.minItemRatings,
       minStoredRatings: options.minStoredRatings,
+      maxStoredItems: options.maxStoredItems,
       trainedItems,
       setEncoder: options.setEncoder,
       denoiser: options.denoiser,
@@ -206,7 +213,11 @@ export async function fitYamr(
     denoiser,
     linear,
     crowd,
-    storedItems: Math.min(countRated(dataset, options.minStoredRatings), trainedItems),
+    storedItems: Math.min(
+      countRated(dataset, options.minStoredRatings),
+      options.maxStoredItems,
+      trainedItems
+    ),
     catalogueFeatureCount: contentCount
   };
   return {

@@ -17,7 +17,7 @@ export interface LinearOptions {
   readonly ridge: number;
 }
 
-export const LINEAR_DEFAULTS: LinearOptions = { rank: 192, ridge: 300 };
+export const LINEAR_DEFAULTS: LinearOptions = { rank: 96, ridge: 300 };
 
 export interface LinearPart {
   /** T = V S / sqrt(S^2 + lambda): [itemCount, rank]. */

@@ -12,6 +12,7 @@ export interface YamrOptions {
   readonly gibbs: GibbsOptions;
   /** Columns of the learnt rating vectors, R. */
   readonly ratingRank: number;
+  /** Where the search for the kernel's scales and the noise begins (kernel-choice.ts). */
   readonly kernel: KernelScales;
   readonly noiseScale: number;
   /** Share of the sampler's mean in the crowd's view; the bias model has the rest (RECOMMENDER.md, trap 4). */
@@ -25,8 +26,9 @@ export interface YamrOptions {
   readonly minItemRatings: number;
   /** And those with at least this many keep the vectors learnt: the others' cost more bytes than they are worth. */
   readonly minStoredRatings: number;
-  /** And at most this many movies, the most rated. */
+  /** And at most so many movies, the most rated, are trained on and keep them: all of the first tier (release/tiers.ts). */
   readonly maxTrainedItems: number;
+  readonly maxStoredItems: number;
   readonly setEncoder: SetEncoderOptions;
   readonly denoiser: DenoiserOptions;
   readonly linear: LinearOptions;
@@ -35,17 +37,18 @@ export interface YamrOptions {
 }
 
 export const YAMR_DEFAULTS: YamrOptions = {
-  gibbs: { embeddingSize: 10, sweeps: 130, burnIn: 40, keepEvery: 3, featureRidge: 2 },
+  gibbs: { embeddingSize: 16, sweeps: 130, burnIn: 40, keepEvery: 3, featureRidge: 2 },
   ratingRank: 32,
   kernel: { learnt: 0.8, genres: 0.35, year: 0.35, language: 0.35, popularity: 0.1, offset: 0.2 },
   noiseScale: 2,
-  samplerMeanShare: 0.5,
+  samplerMeanShare: 0.7,
   knownUsers: { embeddingSize: 16, sweeps: 130, burnIn: 40, keepEvery: 3, featureRidge: 2 },
   userRidge: 3,
   samplerShare: 0.6,
   minItemRatings: 3,
   minStoredRatings: 5,
   maxTrainedItems: 8192,
+  maxStoredItems: 4096,
   setEncoder: SET_ENCODER_DEFAULTS,
   denoiser: DENOISER_DEFAULTS,
   linear: LINEAR_DEFAULTS,

@@ -1,4 +1,5 @@
 /** Owns what the ranking nets learn from: the ratings of the movies that get vectors of their own. */
+import { logLikeShares } from '#core/cold-items';
 import type { Dataset } from '../../dataset.ts';
 
 /** Plain arrays, so that it can be handed to a worker thread. Ratings of user u: userStart[u] .. userStart[u + 1]. */
@@ -15,12 +16,18 @@ export interface TrainingRatings {
   readonly logLikeShare: Float32Array;
 }
 
-/** log of each movie's share of the likes, smoothed by 0.3 likes for each rated movie: where the movies' biases start. [itemCount] */
-export function logLikeShare(dataset: Dataset): Float32Array {
-  const likes = dataset.catalogue.file.likeCount;
-  const total = likes.reduce((sum, count) => sum + count, 0) + 0.3 * dataset.ratedCount;
-  return Float32Array.from(likes, (count) => Math.log((count + 0.3) / total));
+/** Likes that every rated movie is given, so that none has no share. */
+const LIKE_SMOOTHING = 0.3;
+
+/** What a movie's share of the likes is made of: log((its likes + smoothing) / total). */
+export function likeShare({ catalogue, ratedCount }: Dataset): { smoothing: number; total: number } {
+  const likes = catalogue.file.likeCount.reduce((sum, count) => sum + count, 0);
+  return { smoothing: LIKE_SMOOTHING, total: likes + LIKE_SMOOTHING * ratedCount };
 }
+
+/** log of each movie's smoothed share of the likes: where the movies' biases start. [itemCount] */
+export const logLikeShare = (dataset: Dataset): Float32Array =>
+  logLikeShares(dataset.catalogue, likeShare(dataset));
 
 /** The ratings of the first `itemCount` movies: those with most ratings. */
 export function trainingRatings(dataset: Dataset, itemCount: number): TrainingRatings {
