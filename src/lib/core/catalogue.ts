@@ -138,6 +138,13 @@ export function catalogueRows(file: CatalogueFile, from: number, to?: number): C
 
 /** Indexes a catalogue that is known to be well-typed; checks that its columns agree in length. */
 export function createCatalogue(file: CatalogueFile): Catalogue {
+  const rows = new Map<number, ItemIndex>();
+  for (let row = 0; row < file.movieId.length; row++) rows.set(file.movieId[row]!, asItemIndex(row));
+  return indexedCatalogue(file, rows);
+}
+
+/** As `createCatalogue`, where the row of each movie is known already. */
+export function indexedCatalogue(file: CatalogueFile, rows: ReadonlyMap<number, ItemIndex>): Catalogue {
   const itemCount = file.movieId.length;
   for (const [name, column] of Object.entries(file)) {
     if ((SHARED as readonly string[]).includes(name) || !Array.isArray(column)) continue;
@@ -148,8 +155,6 @@ export function createCatalogue(file: CatalogueFile): Catalogue {
       );
     }
   }
-  const rows = new Map<number, ItemIndex>();
-  for (let row = 0; row < itemCount; row++) rows.set(file.movieId[row]!, asItemIndex(row));
   if (rows.size !== itemCount) throw new YamrError('bad-release', 'The catalogue names a movie twice.');
   return {
     file,

@@ -12,7 +12,7 @@ import {
   type ReleaseSource,
   type StagedRelease
 } from '#core/read-release';
-import { parsePointer, refuseOtherVersion, type ReleaseFile } from '#core/release-format';
+import { parsePointer, refuseOtherVersion, type Manifest, type ReleaseFile } from '#core/release-format';
 import { SIGNATURE_PATH } from '#core/release-signature';
 import { isInShare } from '#core/rollout';
 import { openReleaseCache, type ReleaseCache } from './cache.ts';
@@ -42,10 +42,19 @@ export interface OpenRelease extends StagedRelease {
    * stays kept whatever its age.
    */
   keep(pinned?: string): Promise<void>;
+  /** Stores the files of the long tail, and what else is shown only on demand, on this device. Throws as `keep`, or the network's error. */
+  keepTail(): Promise<void>;
 }
 
 /** What the page shows offline besides scores: kept too, and missed without harm. */
 const COMPANION_ROLES: readonly ReleaseFile['role'][] = ['card', 'posters', 'tags', 'licence'];
+
+/** What is fetched when somebody reaches for it, and kept from then on or from an idle hour. */
+const ON_DEMAND_ROLES: readonly ReleaseFile['role'][] = ['credits'];
+
+/** The files of the long tail. */
+export const tailFiles = ({ files }: Pick<Manifest, 'files'>): readonly ReleaseFile[] =>
+  files.filter(({ stage }) => stage === 3);
 
 /** `deviceNumber` is asked for only while a candidate is rolled out; without one the device gets none. */
 export interface PublishedOptions extends Pick<OpenOptions, 'baseUrl' | 'signal' | 'fetch'> {
@@ -163,6 +172,11 @@ async function openVersion(
       await storer.stored();
       await cache.keep(version, pinned);
       await readCompanions(manifest.files, read);
+      await storer.stored();
+    },
+    async keepTail() {
+      const onDemand = manifest.files.filter(({ role }) => ON_DEMAND_ROLES.includes(role));
+      await Promise.all([...tailFiles(manifest), ...onDemand].map(read));
       await storer.stored();
     }
   };
