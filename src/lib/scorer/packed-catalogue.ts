@@ -5,7 +5,10 @@
 import type { CatalogueFile } from '#core/catalogue';
 
 /** What stands once in a catalogue. */
-export type CatalogueNames = Pick<CatalogueFile, 'genreNames' | 'languageNames' | 'countryNames' | 'standard'>;
+export type CatalogueNames = Pick<
+  CatalogueFile,
+  'genreNames' | 'languageNames' | 'countryNames' | 'standard'
+>;
 
 const NUMBERS = ['movieId', 'year', 'imdbId', 'tmdbId', 'ratingCount', 'likeCount', 'series'] as const;
 const LISTS = ['genres', 'languages', 'countries'] as const;

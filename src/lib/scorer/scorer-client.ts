@@ -160,10 +160,7 @@ export class ScorerClient {
     await this.#call((api) => api.keepTail(), DOWNLOAD_TIMEOUT_MS);
   }
 
-  async #bring(
-    reach: Reach,
-    work: (api: Remote<ScorerApi>) => Promise<Outcome<Brought>>
-  ): Promise<Brought> {
+  async #bring(reach: Reach, work: (api: Remote<ScorerApi>) => Promise<Outcome<Brought>>): Promise<Brought> {
     const brought = await this.#call(work, DOWNLOAD_TIMEOUT_MS);
     if (this.#reach !== 'all') this.#reach = reach;
     const { fromRow, rowCount } = brought.rows;
