@@ -1,17 +1,14 @@
 /** Owns the flags that the commands over a dataset share, and the step from flag to checked tables. */
 import type { Command } from 'commander';
 import { YamrError } from '#core/errors';
-import { findData } from '#training/movielens/find';
+import { DATA_FLAG_HELP, findData } from '#training/movielens/find';
 import { loadMovieLens } from '#training/movielens/load';
 import type { MovieLensTables } from '#training/movielens/tables';
 import type { Progress } from '#training/progress';
 import { integerBetween } from './command.ts';
 
 export function addDataOption(command: Command): void {
-  command.option(
-    '--data <dir>',
-    'a folder in MovieLens format (default: YAMR_DATA, ../shared/ml-latest-small, a download)'
-  );
+  command.option('--data <dir>', DATA_FLAG_HELP);
 }
 
 export function addSeedOption(command: Command): void {

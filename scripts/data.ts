@@ -1,7 +1,7 @@
 /** `npm run data`: finds or downloads the dataset, checks every row of it and prints what it holds. */
 import { analyse, type DataAnalysis, type NamedCount } from '#training/movielens/analysis';
 import { describeProblem, type DataReport } from '#training/movielens/data-report';
-import { findData } from '#training/movielens/find';
+import { DATA_FLAG_HELP, findData } from '#training/movielens/find';
 import { loadMovieLens } from '#training/movielens/load';
 import { STAR_VALUES } from '#core/rating';
 import { runCommand } from './command.ts';
@@ -42,6 +42,15 @@ function describeTags(tags: DataAnalysis['tags']): string[] {
   ];
 }
 
+function describeCredits(credits: DataAnalysis['credits']): string[] {
+  if (!credits) return ['Credits: none'];
+  return [
+    `Credits: of ${number(credits.count)} movies`,
+    `  with ${list(credits.lists)}`,
+    `  people and things: ${number(credits.ids)}, with a name ${number(credits.named)}`
+  ];
+}
+
 function describeReport({ rows, badRows, problems }: DataReport): string[] {
   if (badRows === 0) return [`Checked: ${number(rows)} rows, all good`];
   const more = badRows - problems.length;
@@ -56,10 +65,7 @@ await runCommand<{ data?: string }>({
   name: 'data',
   description: 'Finds or downloads the MovieLens data, checks it and prints what it holds.',
   setUp: (command) => {
-    command.option(
-      '--data <dir>',
-      'a folder in MovieLens format (default: YAMR_DATA, ../shared/ml-latest-small, a download)'
-    );
+    command.option('--data <dir>', DATA_FLAG_HELP);
   },
   run: async ({ data }, { progress, signal, print }) => {
     const directory = await findData({ data, progress, signal });
@@ -69,13 +75,14 @@ await runCommand<{ data?: string }>({
       signal
     });
     progress.finish();
-    const { ratings, movies, tags } = analyse(tables);
+    const { ratings, movies, tags, credits } = analyse(tables);
     print(`${tables.name} in ${directory}`);
     print(`sha256 ${tables.sha256}`);
     const lines = [
       describeRatings(ratings),
       describeMovies(movies),
       describeTags(tags),
+      describeCredits(credits),
       describeReport(tables.report)
     ];
     for (const line of lines.flat()) print(line);

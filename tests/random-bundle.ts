@@ -12,7 +12,7 @@ import { useWasm } from '#training/tfjs-node';
 
 const [SIZE, HISTORY, LINEAR, HIDDEN, RANK] = [8, 6, 5, 12, 16];
 
-/** `movies` of the catalogue, three quarters of which have vectors of their own in the ranking nets. */
+/** `movies` in the catalogue, three quarters of those that anybody rated have vectors of their own in the ranking nets. */
 export async function randomBundle(movies = 300, seed = 1): Promise<{ dataset: Dataset; bundle: Bundle }> {
   await useWasm();
   const dataset = buildDataset(generateMovieLens({ users: 30, movies, ratings: 30 * 20, seed }));
@@ -21,7 +21,8 @@ export async function randomBundle(movies = 300, seed = 1): Promise<{ dataset: D
     Float32Array.from({ length: count }, () => deviation * random.normal());
   const matrix = (rows: number, columns: number): Matrix =>
     createMatrix(rows, columns, draw(rows * columns, 0.5));
-  const known = Math.ceil(0.75 * movies);
+  const rated = dataset.ratedCount;
+  const known = Math.ceil(0.75 * rated);
   const catalogueFeatureCount = genreFeatures(dataset.catalogue).columns + YEAR_FEATURE_COUNT;
   // As in training, sixteen features of the tags stand between these and the popularity.
   const featureCount = catalogueFeatureCount + 16 + 1;
@@ -29,11 +30,19 @@ export async function randomBundle(movies = 300, seed = 1): Promise<{ dataset: D
     dataset,
     {
       rating: {
-        mean: draw(movies, 0.4).map((value) => 3.4 + value),
-        residual: draw(movies, 0.1).map(Math.abs),
-        vectors: createMatrix(movies, RANK, draw(movies * RANK, 0.2))
+        mean: draw(rated, 0.4).map((value) => 3.4 + value),
+        residual: draw(rated, 0.1).map(Math.abs),
+        vectors: createMatrix(rated, RANK, draw(rated * RANK, 0.2)),
+        cold: {
+          map: createMatrix(
+            catalogueFeatureCount + 1,
+            RANK + 1,
+            draw((catalogueFeatureCount + 1) * (RANK + 1), 0.2)
+          ),
+          residual: 0.2
+        }
       },
-      crowd: draw(movies, 0.4).map((value) => 3.4 + value),
+      crowd: draw(rated, 0.4).map((value) => 3.4 + value),
       storedItems: known,
       catalogueFeatureCount,
       setEncoder: {
@@ -62,11 +71,13 @@ export async function randomBundle(movies = 300, seed = 1): Promise<{ dataset: D
         noise: 0.7,
         noiseScale: 2,
         calibration: { ratingCounts: [0, 10], factors: [1, 0.9] },
-        kernel: YAMR_DEFAULTS.kernel
+        kernel: YAMR_DEFAULTS.kernel,
+        coldResidual: 0.2
       },
       ranking: {
         blend: { ratingCounts: [0], set: [0.6], history: [0.4], linear: [2] },
-        historyGains: [0, 0, 0, 0, 0, 0, 0.6, 1, 1.3, 1.3]
+        historyGains: [0, 0, 0, 0, 0, 0, 0.6, 1, 1.3, 1.3],
+        cold: { logitBias: -8, crowdMean: 3.2 }
       },
       training: {}
     }

@@ -5,16 +5,20 @@
  * from these ratings and these users alone, so a split's training part is a Dataset of its own.
  */
 import { createCatalogue, type Catalogue } from '#core/catalogue';
+import { logCountStandard, medianYear } from '#core/features';
 import { asMovieId } from '#core/ids';
 import { LIKE_STARS } from '#core/rating';
 import { parseTitle } from '#core/title';
 import type { MovieLensTables, TagRow } from './movielens/tables.ts';
+import { placesOf } from './movielens/movie-places.ts';
 
 export interface Dataset {
   readonly name: string;
   readonly sha256: string;
   readonly catalogue: Catalogue;
+  /** Movies, those that nobody rated included: they come last. */
   readonly itemCount: number;
+  readonly ratedCount: number;
   readonly userCount: number;
   /** MovieLens userId of each userIndex, [userCount]. */
   readonly userIds: Int32Array;
@@ -88,22 +92,38 @@ export function buildDataset(
 
   const genreNames = [...new Set(movies.flatMap((movie) => movie.genres))].sort();
   const titles = order.map((row) => parseTitle(movies[row]!.rawTitle));
+  const years = titles.map((parsed) => parsed.year);
+  const counts = order.map((row) => ratingCount[row]!);
+  const rated = counts.filter((n) => n > 0);
+  const places = placesOf(
+    tables,
+    order.map((row) => movies[row]!.movieId),
+    rated.length
+  );
   const catalogue = createCatalogue({
     genreNames,
     movieId: order.map((row) => asMovieId(movies[row]!.movieId)),
     title: titles.map((parsed) => parsed.title),
-    year: titles.map((parsed) => parsed.year),
+    year: years,
     genres: order.map((row) => movies[row]!.genres.map((genre) => genreNames.indexOf(genre))),
     imdbId: order.map((row) => movies[row]!.imdbId),
     tmdbId: order.map((row) => movies[row]!.tmdbId),
-    ratingCount: order.map((row) => ratingCount[row]!),
-    likeCount: order.map((row) => likeCount[row]!)
+    ratingCount: counts,
+    likeCount: order.map((row) => likeCount[row]!),
+    ...places.columns,
+    standard: {
+      logCountMean: logCountStandard(rated).mean,
+      logCountDeviation: logCountStandard(rated).deviation,
+      medianYear: medianYear(years.slice(0, rated.length)),
+      featuredLanguages: places.featuredLanguages
+    }
   });
   return {
     name: tables.name,
     sha256: tables.sha256,
     catalogue,
     itemCount: movies.length,
+    ratedCount: rated.length,
     userCount: userIds.length,
     userIds,
     userStart,

@@ -8,13 +8,17 @@ export interface SparseRows {
   readonly value: Float32Array;
 }
 
-/** Both views of the same ratings, r - mean. */
-export function centredRatings(dataset: Dataset, mean: number): { byUser: SparseRows; byItem: SparseRows } {
+/** Both views of the same ratings, r - mean; `byItem` has `items` rows: those that anybody rated come first. */
+export function centredRatings(
+  dataset: Dataset,
+  mean: number,
+  items = dataset.ratedCount
+): { byUser: SparseRows; byItem: SparseRows } {
   const value = dataset.stars.map((stars) => stars - mean);
-  const start = new Int32Array(dataset.itemCount + 1);
+  const start = new Int32Array(items + 1);
   for (const item of dataset.item) start[item + 1]!++;
-  for (let item = 0; item < dataset.itemCount; item++) start[item + 1]! += start[item]!;
-  const fill = start.slice(0, dataset.itemCount);
+  for (let item = 0; item < items; item++) start[item + 1]! += start[item]!;
+  const fill = start.slice(0, items);
   const index = new Int32Array(value.length);
   const byItem = new Float32Array(value.length);
   for (let k = 0; k < value.length; k++) {

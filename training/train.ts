@@ -54,7 +54,7 @@ export async function train(
   const golden = await makeGolden(artefact, scorer, seed);
   scorer.dispose();
   const origin = { seed, codeCommit: codeCommit(), createdAt: new Date() };
-  const files = releaseFiles(bundle, golden);
+  const files = releaseFiles(bundle, dataset, golden);
   const measured = {
     newcomers,
     knownUsers,

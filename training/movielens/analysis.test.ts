@@ -58,8 +58,24 @@ it('counts by hand', () => {
         { name: 'b', count: 2 },
         { name: 'a', count: 1 }
       ]
-    }
+    },
+    credits: undefined
   });
+});
+
+it('counts credits by list, and the ids and names in them', () => {
+  const lists = { cast: [], genres: [], countries: [], languages: [], basedOn: [], series: [] };
+  const credits = [
+    { movieId: 1, imdbId: 5, wikidata: 'Q1', ...lists, directors: ['Q5', 'Q6'], directorNames: ['Ann', ''] },
+    { movieId: 2, imdbId: 6, wikidata: '', ...lists, directors: ['Q6'], cast: ['Q5'], series: ['Q7'] }
+  ];
+  const counted = analyse({ ...tables, credits }).credits;
+  expect(counted).toMatchObject({ count: 2, ids: 3, named: 1 });
+  expect(counted?.lists.filter(({ count }) => count > 0)).toEqual([
+    { name: 'directors', count: 2 },
+    { name: 'cast', count: 1 },
+    { name: 'series', count: 1 }
+  ]);
 });
 
 it('takes tables without years and tags', () => {

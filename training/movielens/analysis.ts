@@ -1,7 +1,8 @@
 /** Owns what can be said about a dataset at a glance: `npm run data` prints it, tests hold it to known figures. */
 import { STAR_VALUES } from '#core/rating';
 import { parseTitle } from '#core/title';
-import type { MovieLensTables } from './tables.ts';
+import { CREDIT_LISTS } from './credits-file.ts';
+import type { CreditRow, MovieLensTables } from './tables.ts';
 
 /** A name and how often it occurs; lists of them are most frequent first, ties by name. */
 export interface NamedCount {
@@ -44,6 +45,16 @@ export interface DataAnalysis {
     /** By their exact spelling. */
     readonly frequent: readonly NamedCount[];
   };
+  /** Movies with credits, and with each list of them; undefined where the folder has no credits.csv. */
+  readonly credits: CreditCounts | undefined;
+}
+
+export interface CreditCounts {
+  readonly count: number;
+  readonly lists: readonly NamedCount[];
+  /** Different ids in all lists, and how many of them have a name. */
+  readonly ids: number;
+  readonly named: number;
 }
 
 const FREQUENT_TAGS = 10;
@@ -62,7 +73,12 @@ function mostFrequent(counts: ReadonlyMap<string, number>): NamedCount[] {
 
 /** Analyses tables of any size in one pass each. */
 export function analyse(tables: MovieLensTables): DataAnalysis {
-  return { ratings: analyseRatings(tables), movies: analyseMovies(tables), tags: analyseTags(tables) };
+  return {
+    ratings: analyseRatings(tables),
+    movies: analyseMovies(tables),
+    tags: analyseTags(tables),
+    credits: tables.credits && countCredits(tables.credits)
+  };
 }
 
 function analyseRatings({ ratings }: MovieLensTables): DataAnalysis['ratings'] {
@@ -122,4 +138,21 @@ function analyseTags({ movies, tags }: MovieLensTables): DataAnalysis['tags'] {
     distinct: frequent.length,
     frequent: frequent.slice(0, FREQUENT_TAGS)
   };
+}
+
+function countCredits(credits: readonly CreditRow[]): CreditCounts {
+  const all = new Set<string>();
+  const named = new Set<string>();
+  const lists = CREDIT_LISTS.map(({ ids, names }) => {
+    let count = 0;
+    for (const row of credits) {
+      if (row[ids].length > 0) count++;
+      row[ids].forEach((id, k) => {
+        all.add(id);
+        if (row[names]?.[k]) named.add(id);
+      });
+    }
+    return { name: ids, count };
+  });
+  return { count: credits.length, lists, ids: all.size, named: named.size };
 }

@@ -1,6 +1,6 @@
 /**
  * Owns how a file of a MovieLens folder is streamed: its bytes with their hash and progress, and its records
- * where fields can be quoted (movies, links, tags; csv-parse does the quoting).
+ * where fields can be quoted (movies, links, tags, credits; csv-parse does the quoting).
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -63,12 +63,12 @@ export function emptyFile(file: SourceFile): YamrError {
 
 /**
  * Streams the records behind the header: RFC 4180 quoting, LF or CRLF, a byte order mark allowed, blank lines
- * skipped. `onRecord` gets the fields, however many, and the line on which the record ends.
+ * skipped. `columns` is the header, or takes it (and throws); `onRecord` gets the fields, however many, and the line on which the record ends.
  * Throws `bad-data` for an empty file, another header, or a quote that never closes.
  */
 export async function readRecords(
   file: SourceFile,
-  columns: readonly string[],
+  columns: readonly string[] | ((found: readonly string[]) => void),
   onRecord: (fields: readonly string[], line: number) => void,
   options: ReadOptions
 ): Promise<void> {
@@ -85,6 +85,7 @@ export async function readRecords(
     await pipeline(readChunks(file, options), parser, async (parsed: AsyncIterable<CsvRecord>) => {
       for await (const { record, info } of parsed) {
         if (records++ > 0) onRecord(record, info.lines);
+        else if (typeof columns === 'function') columns(record);
         else checkHeader(file, columns, record);
       }
     });

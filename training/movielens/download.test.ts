@@ -145,17 +145,17 @@ describe('the download', () => {
 });
 
 describe('the data is looked for', () => {
-  it('in --data, then YAMR_DATA, then ../shared, before the network', async () => {
-    const [flag, variable, shared] = [
-      join(root, 'flag'),
-      join(root, 'variable'),
-      join(root, '../shared/ml-latest-small')
-    ];
-    for (const folder of [flag, variable, shared]) await mkdir(folder, { recursive: true });
+  it('in --data, then YAMR_DATA, then ../shared (the pool first), before the network', async () => {
+    const flag = join(root, 'flag');
+    const variable = join(root, 'variable');
+    const small = join(root, '../shared/ml-latest-small');
+    for (const folder of [flag, variable, small]) await mkdir(folder, { recursive: true });
     const env = { YAMR_DATA: variable, YAMR_DATA_URL: baseUrl };
     expect(await findData({ root, data: flag, env })).toBe(flag);
     expect(await findData({ root, env })).toBe(variable);
     expect(await findData({ root, env: { YAMR_DATA_URL: baseUrl } })).toMatch(/shared\/ml-latest-small$/);
+    await mkdir(join(root, '../shared/movielens-pool'));
+    expect(await findData({ root, env: { YAMR_DATA_URL: baseUrl } })).toMatch(/shared\/movielens-pool$/);
     expect(requests).toEqual([]);
   });
 

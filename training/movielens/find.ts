@@ -24,9 +24,17 @@ async function isFolder(path: string): Promise<boolean> {
   return found?.isDirectory() ?? false;
 }
 
-/** Where the copy lies that comes with the workshop; it need not be there. */
+/** Folders beside the project that are looked for, the best first. */
+const SHARED_NAMES = ['movielens-pool', DATASET_NAME] as const;
+
+/** What the flag --data says of itself in every command. */
+export const DATA_FLAG_HELP = `a folder in MovieLens format (default: YAMR_DATA, ${SHARED_NAMES.map((name) => `../shared/${name}`).join(', ')}, a download)`;
+
+const sharedDirectory = (root: string, name: string): string => join(root, '..', 'shared', name);
+
+/** Where ml-latest-small lies beside the project: known figures are about it. It need not be there. */
 export const sharedDataDirectory = (root: string = PROJECT_ROOT): string =>
-  join(root, '..', 'shared', DATASET_NAME);
+  sharedDirectory(root, DATASET_NAME);
 
 /**
  * The folder to load. What the person named is used or refused, never silently replaced.
@@ -42,8 +50,10 @@ export async function findData(options: FindOptions = {}): Promise<string> {
     if (await isFolder(named)) return named;
     throw new YamrError('not-found', `The data folder ${named}, named by ${by}, does not exist.`);
   }
-  const shared = sharedDataDirectory(root);
-  if (await isFolder(shared)) return relative(process.cwd(), shared) || '.';
+  for (const name of SHARED_NAMES) {
+    const shared = sharedDirectory(root, name);
+    if (await isFolder(shared)) return relative(process.cwd(), shared) || '.';
+  }
   const downloaded = join(root, '.data', DATASET_NAME);
   if (!(await isFolder(downloaded))) {
     const baseUrl = (env['YAMR_DATA_URL'] ?? GROUPLENS_URL).replace(/\/+$/, '');

@@ -1,5 +1,6 @@
 /**
- * Owns reading a MovieLens folder (movies.csv, ratings.csv; tags.csv and links.csv where they are): every row
+ * Owns reading a MovieLens folder (movies.csv, ratings.csv; tags.csv, links.csv and
+ * credits.csv where they are): every row
  * is checked here, once, and trusted everywhere else. Format: README.txt of ml-latest-small (GroupLens).
  */
 import { createHash } from 'node:crypto';
@@ -7,8 +8,10 @@ import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { YamrError } from '#core/errors';
 import { isMovieId } from '#core/ids';
-import { readRecords, type ReadOptions, type SourceFile } from './csv.ts';
-import { createReportBuilder, type DataReport, type ReportBuilder } from './data-report.ts';
+import { badMovieId, parseId, readTable, type Reading } from './checked-rows.ts';
+import { readCredits } from './credits-file.ts';
+import type { SourceFile } from './csv.ts';
+import { createReportBuilder, type DataReport } from './data-report.ts';
 import { findDuplicates, removeRows } from './duplicates.ts';
 import { lineOfRow, readRatings } from './ratings-file.ts';
 import type { MovieLensTables, MovieRow, RatingColumns, TagRow } from './tables.ts';
@@ -24,11 +27,7 @@ export interface LoadedTables extends MovieLensTables {
   readonly report: DataReport;
 }
 
-interface Reading extends ReadOptions {
-  readonly reports: ReportBuilder;
-}
-
-const FILES = ['movies.csv', 'ratings.csv', 'tags.csv', 'links.csv'] as const;
+const FILES = ['movies.csv', 'ratings.csv', 'tags.csv', 'links.csv', 'credits.csv'] as const;
 const NO_GENRES = '(no genres listed)';
 
 async function sizeOf(path: string): Promise<number | undefined> {
@@ -41,7 +40,8 @@ async function sizeOf(path: string): Promise<number | undefined> {
 
 /**
  * Reads and checks a folder. Streams: 32 million ratings stay under 4 GB. `sha256` is over a line
- * "<name> <sha256 of the file>" for each file present, in the order movies, ratings, tags, links.
+ * "<name> <sha256 of the file>" for each file present, in the order movies, ratings, tags, links,
+ * credits.
  * Throws `not-found` (no such folder, or not in this format), `bad-data` (empty file, wrong header, more
  * than 1% bad rows in a file) and `aborted`.
  */
@@ -55,7 +55,7 @@ export async function loadMovieLens(
   }
   const sizes = await Promise.all(FILES.map((name) => sizeOf(join(directory, name))));
   const sources = FILES.map((name, k) => ({ directory, name, sha256: '', sizeBytes: sizes[k] }));
-  const [movieFile, ratingFile, tagFile, linkFile] = sources;
+  const [movieFile, ratingFile, tagFile, linkFile, creditFile] = sources;
   for (const file of [movieFile, ratingFile]) {
     if (file?.sizeBytes === undefined) {
       throw new YamrError(
@@ -73,6 +73,10 @@ export async function loadMovieLens(
   if (linkFile?.sizeBytes !== undefined) await readLinks(linkFile, movies, reading);
   const ratings = await readCheckedRatings(ratingFile!, ratingFile?.sizeBytes ?? 0, movies, reading);
   const tags = tagFile?.sizeBytes === undefined ? [] : await readTags(tagFile, movies, reading);
+  const credits =
+    creditFile?.sizeBytes === undefined
+      ? undefined
+      : await readCredits(creditFile, (movieId) => movies.has(movieId), reading);
 
   const hash = createHash('sha256');
   for (const file of sources) if (file.sha256) hash.update(`${file.name} ${file.sha256}\n`);
@@ -82,42 +86,13 @@ export async function loadMovieLens(
     movies: [...movies.values()],
     ratings,
     tags,
+    ...(credits && { credits }),
     report: reading.reports.report()
   };
 }
 
 type MutableMovieRow = { -readonly [K in keyof MovieRow]: MovieRow[K] };
 type MoviesById = Map<number, MutableMovieRow>;
-
-const parseId = (text: string | undefined): number =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) : NaN;
-
-/** Reads a file with quoted fields; `take` returns the reason why a record is bad, if it is. */
-async function readTable(
-  file: SourceFile,
-  columns: readonly string[],
-  { reports, ...options }: Reading,
-  take: (fields: readonly string[]) => string | undefined
-): Promise<void> {
-  const tally = reports.open(file.name);
-  await readRecords(
-    file,
-    columns,
-    (fields, line) => {
-      tally.rows++;
-      const wrongCount = fields.length !== columns.length;
-      const reason = wrongCount
-        ? `it has ${fields.length} columns instead of ${columns.length}`
-        : take(fields);
-      if (reason !== undefined) tally.reject(line, reason);
-    },
-    options
-  );
-  reports.close(tally);
-}
-
-const badMovieId = (text = ''): string =>
-  `the movieId "${text.slice(0, 40)}" is not a positive whole number of 31 bits`;
 
 async function readMovies(file: SourceFile, reading: Reading): Promise<MoviesById> {
   const movies: MoviesById = new Map();

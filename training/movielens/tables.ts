@@ -31,6 +31,34 @@ export interface TagRow {
   readonly timestampSec: number;
 }
 
+/**
+ * What Wikidata says of a movie, in its ids ("Q123"); lists are in the order of the file, none has an id twice.
+ * A list of names, where the file has that column, stands beside its ids: as long, "" where there is no label.
+ */
+export interface CreditRow {
+  readonly movieId: number;
+  /** 0 where missing. */
+  readonly imdbId: number;
+  /** The movie's own id, "" where unknown. */
+  readonly wikidata: string;
+  readonly directors: readonly string[];
+  readonly cast: readonly string[];
+  readonly genres: readonly string[];
+  readonly countries: readonly string[];
+  readonly languages: readonly string[];
+  readonly basedOn: readonly string[];
+  readonly series: readonly string[];
+  readonly directorNames?: readonly string[];
+  readonly castNames?: readonly string[];
+  readonly genreNames?: readonly string[];
+  readonly countryNames?: readonly string[];
+  readonly languageNames?: readonly string[];
+  readonly basedOnNames?: readonly string[];
+  readonly seriesNames?: readonly string[];
+  /** Where the file has the column, 0 where unknown. */
+  readonly runtimeMinutes?: number;
+}
+
 /** People who joined MovieLens': they are trained on, and never judged or calibrated on. */
 export interface JoinedVisitors {
   /** Theirs are the user ids from here on; MovieLens' are below. */
@@ -49,6 +77,8 @@ export interface MovieLensTables {
   readonly movies: readonly MovieRow[];
   readonly ratings: RatingColumns;
   readonly tags: readonly TagRow[];
+  /** Absent where the folder has no credits.csv; each of a movie of `movies`, none twice. */
+  readonly credits?: readonly CreditRow[];
   /** Absent where everybody is MovieLens'. Their ratings stand behind MovieLens'. */
   readonly visitors?: JoinedVisitors;
 }

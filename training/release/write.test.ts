@@ -52,7 +52,7 @@ describe('a written release', () => {
     const manifest = await write();
     expect(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))).toEqual(manifest);
     expect(manifest).toMatchObject({
-      formatVersion: 1,
+      formatVersion: 2,
       createdAt: '2026-11-22T10:00:00.000Z',
       model: { name: 'yamr' },
       dataset: { name: dataset.name, sha256: dataset.sha256, ratings: 600, users: 30, movies: 300 },

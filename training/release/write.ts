@@ -5,17 +5,19 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bundle } from '#core/bundle';
+import { catalogueRows } from '#core/catalogue';
 import type { Golden } from '#core/golden';
 import { RELEASE_FORMAT_VERSION, type Manifest, type ReleaseFile } from '#core/release-format';
 import { SIGNATURE_PATH } from '#core/release-signature';
-import { encodeMatrix } from '#core/tensor';
+import { createMatrix, encodeMatrix } from '#core/tensor';
 import { buildDirectoryAtomically } from '../atomic-output.ts';
 import type { Dataset } from '../dataset.ts';
 import { DEVELOPMENT_PRIVATE_KEY } from './development-key.ts';
-import { DATA_LICENCE } from './licence.ts';
+import { licenceOf } from './licence.ts';
 import { dtypeFor } from './quantise.ts';
 import { sha256Hex } from './sha256.ts';
 import { signingKeyOf, signManifest } from './sign.ts';
+import { catalogueTiers, tensorTiers } from './tiers.ts';
 
 export interface ReleaseDetails {
   readonly dataset: Dataset;
@@ -42,29 +44,38 @@ const json = (value: unknown): Uint8Array => text(JSON.stringify(value));
 
 function contents(
   bundle: Bundle,
+  licence: string,
   { golden, extra = [] }: Pick<ReleaseDetails, 'golden' | 'extra'>
 ): Content[] {
   return [
-    { file: { path: 'catalogue.json', role: 'catalogue' }, bytes: json(bundle.catalogue.file) },
-    ...[...bundle.tensors].map(([name, matrix]): Content => {
+    ...catalogueTiers(bundle).map(({ from, to, stage, suffix }): Content => ({
+      file: { path: `catalogue${suffix}.json`, role: 'catalogue', ...(stage > 1 && { stage }) },
+      bytes: json(catalogueRows(bundle.catalogue.file, from, to))
+    })),
+    ...[...bundle.tensors].flatMap(([name, matrix]) => {
       const dtype = dtypeFor(matrix, bundle.storage?.itemDtype);
-      return {
-        file: {
-          path: `${name.replaceAll('/', '-')}.bin`,
-          role: 'tensor',
-          name,
-          dtype,
-          shape: [matrix.rows, matrix.columns],
-          ...(bundle.storage?.lateTensors?.has(name) && { stage: 2 })
-        },
-        bytes: encodeMatrix(matrix, dtype)
-      };
+      return tensorTiers(bundle, name, matrix.rows).map(({ from, to, stage, suffix }): Content => {
+        const { columns } = matrix;
+        const part = createMatrix(to - from, columns, matrix.values.slice(from * columns, to * columns));
+        return {
+          file: {
+            path: `${name.replaceAll('/', '-')}${suffix}.bin`,
+            role: 'tensor',
+            name,
+            dtype,
+            shape: [part.rows, columns],
+            ...(stage > 1 && { stage }),
+            ...(from > 0 && { fromRow: from })
+          },
+          bytes: encodeMatrix(part, dtype)
+        };
+      });
     }),
     ...(bundle.topology === undefined
       ? []
       : [{ file: { path: 'model.json', role: 'topology' as const }, bytes: json(bundle.topology) }]),
     { file: { path: 'golden.json', role: 'golden', stage: 2 }, bytes: json(golden) },
-    { file: { path: 'licence.txt', role: 'licence' }, bytes: text(DATA_LICENCE) },
+    { file: { path: 'licence.txt', role: 'licence' }, bytes: text(licence) },
     ...extra.map(({ path, role, content }) => ({ file: { path, role }, bytes: text(content) }))
   ];
 }
@@ -76,8 +87,8 @@ const describe = ({ file, bytes }: Content): ReleaseFile => ({
 });
 
 /** The files that a release of `bundle` will have, before a report joins them. */
-export const releaseFiles = (bundle: Bundle, golden: Golden): ReleaseFile[] =>
-  contents(bundle, { golden }).map(describe);
+export const releaseFiles = (bundle: Bundle, { tables }: Dataset, golden: Golden): ReleaseFile[] =>
+  contents(bundle, licenceOf(tables), { golden }).map(describe);
 
 /** "2026-11-22-yamr-1a2b3c4d": the day, the model, and a hash of every byte of every file. */
 function versionOf(createdAt: Date, modelName: string, files: readonly ReleaseFile[]): string {
@@ -95,7 +106,8 @@ export async function writeRelease(
   details: ReleaseDetails
 ): Promise<Manifest> {
   const { dataset } = details;
-  const parts = contents(bundle, details);
+  const licence = licenceOf(dataset.tables);
+  const parts = contents(bundle, licence, details);
   const files = parts.map(describe);
   const manifest: Manifest = {
     formatVersion: RELEASE_FORMAT_VERSION,
@@ -113,7 +125,7 @@ export async function writeRelease(
     seed: details.seed,
     codeCommit: details.codeCommit,
     metrics: details.metrics,
-    licence: DATA_LICENCE.split('\n')[0] ?? '',
+    licence: licence.split('\n')[0] ?? '',
     files
   };
   await buildDirectoryAtomically(directory, async (temporary) => {

@@ -24,6 +24,17 @@ describe('the model card', async () => {
     );
   });
 
+  it('names what the data is made of', () => {
+    expect(card.dataset.sources?.map(({ name }) => name)).toEqual(['tiny']);
+    const pool = { ...measured.tables, name: 'movielens-pool', credits: [] };
+    const { dataset } = collectCard({ ...measured, tables: pool });
+    const [, report] = reportFiles({ ...card, dataset });
+    for (const edition of ['2015-04', '2015-08', '2016-10', '2018-09'])
+      expect(report?.content).toContain(`MovieLens ml-latest-small of ${edition}`);
+    expect(report?.content).toContain('MovieLens ml-32m');
+    expect(report?.content).toContain('CC0 1.0');
+  });
+
   it('has the gains of every model at every K, none for the stand-in over the baselines that it is', () => {
     const own = card.newcomers.gains.filter(({ model }) => model === 'yamr');
     expect(own.map(({ revealed }) => revealed)).toEqual([0, 1, 3, 5, 10, 20]);

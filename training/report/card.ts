@@ -11,6 +11,7 @@ import { bootstrapGains } from '../evaluate/people.ts';
 import type { NewcomerEvaluation } from '../evaluate/protocols.ts';
 import type { ReleaseFit } from '../models/model.ts';
 import { analyse } from '../movielens/analysis.ts';
+import { sourcesOf } from '../movielens/sources.ts';
 import type { MovieLensTables } from '../movielens/tables.ts';
 import { NDCG_LOSS_MAX, RMSE_LOSS_MAX, type QuantisationJudgement } from '../release/quantisation-check.ts';
 import { reportPage } from './page.ts';
@@ -51,6 +52,7 @@ function datasetCard(tables: MovieLensTables): ModelCard['dataset'] {
   return {
     name: tables.name,
     sha256: tables.sha256,
+    sources: [...sourcesOf(tables)],
     ratings: { ...ratings, histogram: [...ratings.histogram], perUser: [...ratings.perUser] },
     movies: {
       ...movieFigures,

@@ -24,6 +24,8 @@ export interface BundleStorage {
   readonly itemDtype?: TensorDtype;
   /** Matrices that can arrive after the first personal list: until then they are zeros (stage 2). */
   readonly lateTensors?: ReadonlySet<string>;
+  /** Matrices with a row a movie, which are delivered in tiers: those of the movies that most people know first. */
+  readonly itemTensors?: ReadonlySet<string>;
 }
 
 /** A tensor that must be there. Throws `bad-release`. */

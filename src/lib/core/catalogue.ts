@@ -58,7 +58,13 @@ export const CatalogueFileSchema = v.object({
   series: v.optional(counts),
   /** What features are measured against: of the movies that training rated, the same for every tier. */
   standard: v.optional(
-    v.object({ logCountMean: v.number(), logCountDeviation: v.number(), medianYear: v.number() })
+    v.object({
+      logCountMean: v.number(),
+      logCountDeviation: v.number(),
+      medianYear: v.number(),
+      /** So many of `languageNames`, the first, are features of their own; the others are one together. */
+      featuredLanguages: v.number()
+    })
   )
 });
 export type CatalogueFile = v.InferOutput<typeof CatalogueFileSchema>;

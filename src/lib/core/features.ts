@@ -1,5 +1,5 @@
 /**
- * Owns what the model knows of a movie before anybody has rated it: genres, year, popularity, computed from
+ * Owns what the model knows of a movie before anybody has rated it: genres, year, languages, popularity, computed from
  * the catalogue's facts. Shared by training and the browser, so that these vectors need no bytes in a release.
  */
 import type { Catalogue } from './catalogue.ts';
@@ -73,6 +73,22 @@ export const yearFeatures = onceEach((catalogue) => {
     matrix.values.set(values, row * YEAR_FEATURE_COUNT);
   });
   return matrix;
+});
+
+/**
+ * [itemCount, featured languages + 1] float32: language flags of unit length, the last column for all other languages; zeros
+ * where no language is known. No columns in a catalogue without featured languages.
+ */
+export const languageFeatures = onceEach((catalogue) => {
+  const { languages = [], standard } = catalogue.file;
+  const featured = standard?.featuredLanguages ?? 0;
+  const columns = featured > 0 ? featured + 1 : 0;
+  const matrix = createMatrix(catalogue.itemCount, columns);
+  if (columns === 0) return matrix;
+  languages.forEach((own, row) => {
+    for (const language of own) matrix.values[row * columns + Math.min(language, featured)] = 1;
+  });
+  return normaliseRows(matrix);
 });
 
 /** Mean and deviation of log(1 + rating count), which the popularity of a movie is measured against. */

@@ -50,6 +50,8 @@ export const ModelCardSchema = v.object({
   dataset: v.object({
     name: v.string(),
     sha256: v.string(),
+    /** The published data that it is made of; the first cards do not say. */
+    sources: v.optional(v.array(v.object({ name: v.string(), terms: v.string(), citation: v.string() }))),
     ratings: v.object({
       count: Count,
       users: Count,

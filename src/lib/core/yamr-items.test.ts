@@ -15,7 +15,7 @@ const catalogue = createCatalogue({
   ratingCount: [3, 0],
   likeCount: [1, 0]
 });
-const scales = { learnt: 0.8, genres: 0.35, year: 0.5, popularity: 0.1, offset: 0.2 };
+const scales = { learnt: 0.8, genres: 0.35, year: 0.5, language: 0, popularity: 0.1, offset: 0.2 };
 
 describe('the vectors of the rating head', () => {
   const learnt = createMatrix(2, 2, Float32Array.of(1, -2, 3, 0));

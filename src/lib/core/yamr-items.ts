@@ -3,13 +3,13 @@
  * catalogue says of movies that have hardly a rating.
  */
 import type { Catalogue } from './catalogue.ts';
-import { genreFeatures, joinColumns, popularityFeature, yearFeatures } from './features.ts';
+import { genreFeatures, joinColumns, languageFeatures, popularityFeature, yearFeatures } from './features.ts';
 import { createMatrix, type Matrix } from './tensor.ts';
 import type { KernelScales } from './yamr-parameters.ts';
 
 /**
- * The rating head's vectors [N, R + genres + 1 + years + 2]: learnt | genres | year | popularity | 1, each
- * times its scale: inner products of these are the prior covariance of two movies' ratings
+ * The rating head's vectors [N, R + genres + 1 + years + languages + 2]: learnt | genres | year | languages | popularity | 1,
+ * each times its scale: inner products of these are the prior covariance of two movies' ratings
  * (RECOMMENDER.md, "Kernel vector of a movie"). The constant last column is the visitor's own offset.
  */
 export function ratingVectors(catalogue: Catalogue, learnt: Matrix, scales: KernelScales): Matrix {
@@ -18,16 +18,18 @@ export function ratingVectors(catalogue: Catalogue, learnt: Matrix, scales: Kern
     { matrix: learnt, scale: scales.learnt },
     { matrix: genreFeatures(catalogue), scale: scales.genres },
     { matrix: yearFeatures(catalogue), scale: scales.year },
+    ...(scales.language > 0 ? [{ matrix: languageFeatures(catalogue), scale: scales.language }] : []),
     { matrix: popularityFeature(catalogue), scale: scales.popularity },
     { matrix: ones, scale: scales.offset }
   ]);
 }
 
-/** What is known of every movie without its ratings' pattern: genres | year | popularity, [N, C]. */
+/** What is known of every movie without its ratings' pattern: genres | year | languages | popularity, [N, C]. */
 export function itemContent(catalogue: Catalogue): Matrix {
   return joinColumns([
     { matrix: genreFeatures(catalogue), scale: 1 },
     { matrix: yearFeatures(catalogue), scale: 1 },
+    { matrix: languageFeatures(catalogue), scale: 1 },
     { matrix: popularityFeature(catalogue), scale: 1 }
   ]);
 }

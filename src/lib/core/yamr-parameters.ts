@@ -15,15 +15,21 @@ export const YamrParametersSchema = v.object({
       learnt: v.number(),
       genres: v.number(),
       year: v.number(),
+      /** 0 in releases whose catalogue has no languages. */
+      language: v.optional(v.number(), 0),
       popularity: v.number(),
       offset: v.number()
-    })
+    }),
+    /** Variance that a movie without ratings has beyond what its content says; absent where every movie has rows. */
+    coldResidual: v.optional(v.number())
   }),
   ranking: v.object({
     /** Weights of the three parts' logits, by number of ratings (core/interpolate.ts). */
     blend: v.object({ ratingCounts: Numbers, set: Numbers, history: Numbers, linear: Numbers }),
     /** What each half star counts in the histories of denoiser and linear part, 0.5 first. */
-    historyGains: v.pipe(Numbers, v.length(10))
+    historyGains: v.pipe(Numbers, v.length(10)),
+    /** Logit bias of a movie without ratings, and the stars that the encoder expects of it. */
+    cold: v.optional(v.object({ logitBias: v.number(), crowdMean: v.number() }))
   }),
   /** How it was trained: for people. */
   training: v.record(v.string(), v.unknown())
@@ -43,8 +49,9 @@ export function parseYamrParameters(json: unknown): YamrParameters {
 }
 
 /**
- * Names of the matrices. N movies, the first V of which (most rated) have vectors of their own in the ranking
- * nets, C content features (core/yamr-items.ts), H hidden units, d and h the sizes of the two nets' vectors.
+ * Names of the matrices. N movies that anybody in training rated, the first V of which (most rated) have vectors of their own
+ * in the ranking nets, C content features (core/yamr-items.ts), H hidden units, d and h the sizes of the two nets' vectors. A
+ * catalogue may go on behind the N: what those movies have is computed (core/cold-items.ts).
  */
 export const YAMR_TENSORS = {
   /** [N, 1] each: crowd's expected stars for the rating head and for the encoder, variance left out, logit biases. */
@@ -55,6 +62,8 @@ export const YAMR_TENSORS = {
   historyLogitBias: 'history-logit-bias',
   /** [N, R]: learnt vectors of the rating head. */
   ratingVectors: 'rating-vectors',
+  /** [1 + C - 1, 1 + R]: the crowd's view and learnt vector of a movie without ratings, by 1 and its content but popularity. */
+  coldRatings: 'cold-ratings',
   /** [V, d]: movie vectors of the set encoder; [C, d]: the maps that give the others theirs. */
   setFirst: 'set-first',
   setSecond: 'set-second',

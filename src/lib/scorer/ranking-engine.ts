@@ -99,12 +99,10 @@ const TopologySchema = v.object({
   })
 });
 
-const shapeOf = ({ size, rowCount }: CatalogueKernel): { rows: number; columns: number } => ({
-  rows: size,
-  columns: rowCount
-});
-
-/** Whether the matrices are those of the layers model that `topology` describes. */
+/**
+ * Whether the matrices are those of the layers model that `topology` describes. It describes the movies that training rated; a
+ * tier has fewer of them, or the long tail besides, whose columns are computed.
+ */
 function fits(topology: unknown, weights: NetworkWeights): boolean {
   const parsed = v.safeParse(TopologySchema, topology);
   if (!parsed.success) return false;
@@ -112,19 +110,22 @@ function fits(topology: unknown, weights: NetworkWeights): boolean {
   const units = (name: string): number => layers.get(name)?.units ?? 0;
   const given = (name: string): number => layers.get(name)?.batch_input_shape?.[1] ?? NaN;
   const biases = given('bias');
-  const shapes: readonly (readonly [{ rows: number; columns: number }, rows: number, columns: number])[] = [
+  const query = units('query');
+  const dense: readonly (readonly [{ rows: number; columns: number }, rows: number, columns: number])[] = [
     [weights.hiddenKernel, given('set'), units('hidden')],
     [weights.hiddenBias, 1, units('hidden')],
-    [weights.queryKernel, units('hidden'), units('query')],
-    [weights.queryBias, 1, units('query')],
-    [
-      shapeOf(weights.trained),
-      units('query') + given('history') + given('linear') + biases,
-      units('trained')
-    ],
-    [shapeOf(weights.others), units('query') + biases, units('others')]
+    [weights.queryKernel, units('hidden'), query],
+    [weights.queryBias, 1, query]
   ];
-  return shapes.every(([{ rows, columns }, ...shape]) => rows === shape[0] && columns === shape[1]);
+  const { trained, others } = weights;
+  return (
+    dense.every(([{ rows, columns }, ...shape]) => rows === shape[0] && columns === shape[1]) &&
+    trained.size === query + given('history') + given('linear') + biases &&
+    others.size === query + biases &&
+    (trained.rowCount < units('trained')
+      ? others.rowCount === 0
+      : trained.rowCount === units('trained') && others.rowCount >= 0)
+  );
 }
 
 /**

@@ -5,10 +5,11 @@
  */
 import { tensorOf, type Bundle } from '#core/bundle';
 import { setInputSize } from '#core/encoder';
+import { padColumn } from '#core/cold-items';
 import { encoderSummation, encodeSums } from '#core/encoder-sums';
 import { atRatingCount } from '#core/interpolate';
 import { rememberSums } from '#core/remembered-sums';
-import type { Matrix } from '#core/tensor';
+import { createMatrix, type Matrix } from '#core/tensor';
 import type { Profile } from '#core/visitor-model';
 import { itemContent } from '#core/yamr-items';
 import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
@@ -32,8 +33,10 @@ export async function createRankingHead(
   loadEngine: LoadRankingEngine = loadRankingEngine
 ): Promise<RankingHead> {
   const tensor = (name: keyof typeof YAMR_TENSORS): Matrix => tensorOf(bundle, YAMR_TENSORS[name]);
-  const crowd = tensor('crowdMean').values;
   const content = itemContent(bundle.catalogue);
+  const padded = (name: keyof typeof YAMR_TENSORS, cold = 0): Float32Array =>
+    padColumn(tensor(name).values, content.rows, cold);
+  const crowd = padded('crowdMean', ranking.cold?.crowdMean);
   const [first, second] = await Promise.all([
     extendVectors(tensor('setFirst'), content, tensor('setFirstContent')),
     extendVectors(tensor('setSecond'), content, tensor('setSecondContent'))
@@ -43,7 +46,9 @@ export async function createRankingHead(
   const historyBias = tensor('historyBias').values;
   const itemCount = content.rows;
   const trainedItems = linear.rows;
-  const biases = [{ matrix: tensor('setLogitBias') }, { matrix: tensor('historyLogitBias') }];
+  const biases = (['setLogitBias', 'historyLogitBias'] as const).map((name) => ({
+    matrix: createMatrix(itemCount, 1, padded(name, ranking.cold?.logitBias))
+  }));
   // Each movie's linear vector is divided by what is left of its diagonal (Steck 2019, eq. 8).
   const direct = { matrix: linear, gain: tensor('linearGain').values };
   const opinions = [{ matrix: second }, { matrix: tensor('historyOutput') }, direct, ...biases];

@@ -14,6 +14,8 @@ import { createYamrModel } from './yamr-model.ts';
 
 const { bundle } = await randomBundle();
 const { itemCount } = bundle.catalogue;
+const rated = tensorOf(bundle, 'rating-mean').rows;
+const known = tensorOf(bundle, 'set-first').rows;
 const random = createRandom(2);
 const profileOf = (size: number): Profile => ({
   items: random.shuffle(Int32Array.from({ length: itemCount }, (_, item) => item)).slice(0, size),
@@ -27,7 +29,12 @@ const gainOf = (stars: number): number =>
 function logitByHand({ items, stars }: Profile, item: number): number {
   const values = (name: string): Float32Array => tensorOf(bundle, name).values;
   const content = itemContent(bundle.catalogue);
-  const crowd = values('crowd-mean');
+  const { cold } = parseYamrParameters(bundle.hyperParameters).ranking;
+  const crowd = Float32Array.from(
+    { length: itemCount },
+    (_, row) => values('crowd-mean')[row] ?? cold!.crowdMean
+  );
+  const biasOf = (name: string): number => values(name)[item] ?? cold!.logitBias;
   const vector = (row: number, own: string, map: string | undefined, size: number): number[] =>
     Array.from({ length: size }, (_, j) => {
       if (row < tensorOf(bundle, own).rows) return values(own)[row * size + j]!;
@@ -79,19 +86,19 @@ function logitByHand({ items, stars }: Profile, item: number): number {
     c += gainOf(stars[i]!) * from.reduce((sum, value, j) => sum + value * to[j]!, 0);
   });
   return (
-    0.6 * (a + values('set-logit-bias')[item]!) +
-    0.4 * (b + values('history-logit-bias')[item]!) +
+    0.6 * (a + biasOf('set-logit-bias')) +
+    0.4 * (b + biasOf('history-logit-bias')) +
     2 * c * (values('linear-gain')[item] ?? 0)
   );
 }
 
 describe('scoring', () => {
-  it('gives the logits of all three parts, blended, as computed by hand: own vectors and vectors from content', async () => {
+  it("gives the logits of all three parts, blended, as computed by hand: own vectors, vectors from content, nobody's", async () => {
     const model = await createYamrModel(bundle);
     const profiles = [profileOf(0), profileOf(1), profileOf(12)];
     const scores = await model.score(profiles);
     profiles.forEach((profile, row) => {
-      for (const item of [0, 1, 100, 224, 225, 299]) {
+      for (const item of [0, 1, 100, known - 1, known, rated - 1, rated, itemCount - 1]) {
         expect(scores[row]?.ranking[item]).toBeCloseTo(logitByHand(profile, item), 3);
       }
     });

@@ -3,6 +3,7 @@
  * network ranks. The current tfjs backend does the network; the same code runs in the worker and in Node.
  */
 import { tensorOf, type Bundle } from '#core/bundle';
+import { completeRatings } from '#core/cold-items';
 import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
 import { explainRatings } from '#core/rating-explanation';
 import { deviationOf, foldIn, type RatingHead } from '#core/rating-head';
@@ -18,10 +19,20 @@ import type { LoadRankingEngine } from './ranking-engine.ts';
 
 /** The rating head of a bundle, kernel and all. */
 export function ratingHeadOf(bundle: Bundle, { ratingHead }: YamrParameters): RatingHead {
-  return {
+  const { catalogue, tensors } = bundle;
+  const rated = {
     mean: tensorOf(bundle, YAMR_TENSORS.ratingMean).values,
     residual: tensorOf(bundle, YAMR_TENSORS.ratingResidual).values,
-    vectors: ratingVectors(bundle.catalogue, tensorOf(bundle, YAMR_TENSORS.ratingVectors), ratingHead.kernel),
+    vectors: tensorOf(bundle, YAMR_TENSORS.ratingVectors)
+  };
+  const map = tensors.get(YAMR_TENSORS.coldRatings);
+  const { mean, residual, vectors } = map
+    ? completeRatings(catalogue, rated, { map, residual: ratingHead.coldResidual ?? 0 })
+    : rated;
+  return {
+    mean,
+    residual,
+    vectors: ratingVectors(catalogue, vectors, ratingHead.kernel),
     noise: ratingHead.noise,
     noiseScale: ratingHead.noiseScale,
     calibration: ratingHead.calibration

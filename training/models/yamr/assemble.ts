@@ -1,5 +1,6 @@
 /** Owns how the fitted parts become a bundle: the matrices of core/yamr-parameters.ts and the topology. */
 import type { Bundle } from '#core/bundle';
+import type { ColdRatings, RatingRows } from '#core/cold-items';
 import { setInputSize } from '#core/encoder';
 import { createMatrix, type Matrix } from '#core/tensor';
 import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
@@ -10,11 +11,9 @@ import type { LinearPart } from './linear.ts';
 import type { SetEncoder } from './set-encoder.ts';
 import { logLikeShare } from './training-ratings.ts';
 
-export interface RatingPart {
-  /** [itemCount] crowd's view and variance left out, [itemCount, R] learnt vectors. */
-  readonly mean: Float32Array;
-  readonly residual: Float32Array;
-  readonly vectors: Matrix;
+/** Of the movies that anybody rated, and of those that nobody did. */
+export interface RatingPart extends RatingRows {
+  readonly cold: ColdRatings;
 }
 
 const column = (values: Float32Array): Matrix => createMatrix(values.length, 1, values);
@@ -46,16 +45,17 @@ export function assembleBundle(dataset: Dataset, parts: FittedParts, parameters:
   const { rating, setEncoder, denoiser, linear, storedItems } = parts;
   const stored = ({ columns, values }: Matrix): Matrix =>
     createMatrix(storedItems, columns, values.slice(0, storedItems * columns));
+  const { ratedCount } = dataset;
   const share = logLikeShare(dataset);
   /** Movies that a net did not see start, and stay, at their share of the likes. */
   const logitBias = (bias: Float32Array): Matrix => {
-    const all = share.slice();
+    const all = share.slice(0, ratedCount);
     all.set(bias);
     return column(all);
   };
   const network = createRankingNetwork({
     trainedItems: storedItems,
-    otherItems: dataset.itemCount - storedItems,
+    otherItems: ratedCount - storedItems,
     setInput: setInputSize(setEncoder.first.columns),
     history: denoiser.input.columns,
     hidden: setEncoder.hiddenBias.length,
@@ -78,15 +78,30 @@ export function assembleBundle(dataset: Dataset, parts: FittedParts, parameters:
         names.historyLogitBias,
         names.linearVectors,
         names.linearGain
+      ]),
+      itemTensors: new Set([
+        names.ratingMean,
+        names.crowdMean,
+        names.ratingResidual,
+        names.setLogitBias,
+        names.historyLogitBias,
+        names.ratingVectors,
+        names.setFirst,
+        names.setSecond,
+        names.historyInput,
+        names.historyOutput,
+        names.linearVectors,
+        names.linearGain
       ])
     },
     tensors: new Map<string, Matrix>([
       [names.ratingMean, column(rating.mean)],
-      [names.crowdMean, column(parts.crowd)],
+      [names.crowdMean, column(parts.crowd.slice(0, ratedCount))],
       [names.ratingResidual, column(rating.residual)],
       [names.setLogitBias, logitBias(setEncoder.bias)],
       [names.historyLogitBias, logitBias(denoiser.bias)],
       [names.ratingVectors, rating.vectors],
+      [names.coldRatings, rating.cold.map],
       [names.setFirst, stored(setEncoder.first)],
       [names.setSecond, stored(setEncoder.second)],
       [names.setFirstContent, browserRows(setEncoder.firstMap, parts.catalogueFeatureCount)],

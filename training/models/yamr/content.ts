@@ -2,7 +2,7 @@
  * Owns the movie features that the model learns from: what the browser can compute from the catalogue
  * (core/features.ts), and the tags that people gave, which only training sees.
  */
-import { genreFeatures, joinColumns, yearFeatures } from '#core/features';
+import { genreFeatures, joinColumns, languageFeatures, yearFeatures } from '#core/features';
 import { createRandom } from '#core/random';
 import { createMatrix, type Matrix } from '#core/tensor';
 import type { Dataset } from '../../dataset.ts';
@@ -55,11 +55,12 @@ export function tagFeatures(dataset: Dataset, seed: number): Matrix {
   return createMatrix(dataset.itemCount, TAG_FEATURE_COUNT, Float32Array.from(reduced));
 }
 
-/** Genres, year and tags side by side: [itemCount, genreCount + 1 + 12 + 16] float32. */
+/** Genres, year, languages and tags side by side: [itemCount, genreCount + 1 + 12 + languages + 16] float32. */
 export function contentFeatures(dataset: Dataset, seed: number): Matrix {
   return joinColumns([
     { matrix: genreFeatures(dataset.catalogue), scale: 1 },
     { matrix: yearFeatures(dataset.catalogue), scale: 1 },
+    { matrix: languageFeatures(dataset.catalogue), scale: 1 },
     { matrix: tagFeatures(dataset, seed), scale: 1 }
   ]);
 }

@@ -5,6 +5,7 @@ import { Distiller } from './distil.ts';
 import { sampleFactors, type GibbsSample } from './gibbs.ts';
 
 const ITEMS = 5;
+const FEATURES = 3;
 
 /** Two draws of dimension 2, whose precisions are known by their factors. */
 const samples: GibbsSample[] = [1, 2].map((seed) => {
@@ -14,6 +15,9 @@ const samples: GibbsSample[] = [1, 2].map((seed) => {
     items: Float64Array.from({ length: ITEMS * 2 }, () => random.normal()),
     userMean: Float64Array.of(random.normal(), random.normal()),
     userPrecisionFactor: Float64Array.of(1 + random.uniform(), 0, random.normal(), 1 + random.uniform()),
+    itemMean: Float64Array.of(random.normal(), random.normal()),
+    itemLink: Float64Array.from({ length: 2 * FEATURES }, () => random.normal()),
+    itemPrecisionFactor: Float64Array.of(1 + random.uniform(), 0, random.normal(), 1 + random.uniform()),
     alpha: seed === 1 ? 2 : 4
   };
 });
@@ -54,6 +58,56 @@ const product = (vectors: Float64Array, rank: number, i: number, j: number): num
   for (let r = 0; r < rank; r++) sum += vectors[i * rank + r]! * vectors[j * rank + r]!;
   return sum;
 };
+
+/** The same draws with one movie more: what a movie of content `f` is expected to be. */
+function withExpected(f: readonly number[]): GibbsSample[] {
+  return samples.map((sample) => {
+    const expected = [0, 1].map((j) =>
+      f.reduce((sum, x, k) => sum + x * sample.itemLink[k * 2 + j]!, sample.itemMean[j]!)
+    );
+    return { ...sample, items: Float64Array.from([...sample.items, ...expected]) };
+  });
+}
+
+describe('what is distilled for a movie that nobody rated', () => {
+  const content = [0.5, -1, 2];
+  const { cold, vectors } = distil(6);
+  const of = (column: (row: number) => number): number =>
+    content.reduce((sum, x, k) => sum + x * column(k + 1), column(0));
+
+  it('has the mean of its content', () => {
+    const expected =
+      withExpected(content).reduce((sum, { items, userMean }) => {
+        const at = ITEMS * 2;
+        return sum + items[at]! * userMean[0]! + items[at + 1]! * userMean[1]!;
+      }, 0) / 2;
+    expect(of((row) => cold.mean[row]!)).toBeCloseTo(expected, 6);
+  });
+
+  it('has the covariance with every rated movie that its content would have', () => {
+    const distiller = new Distiller(ITEMS + 1, 2);
+    for (const sample of withExpected(content)) distiller.add(sample);
+    const known = distiller.finish(6, createRandom(3)).vectors;
+    const own = Float64Array.from({ length: 6 }, (_, r) => of((row) => cold.vectors[row * 6 + r]!));
+    for (let i = 0; i < ITEMS; i++) {
+      let covariance = 0;
+      for (let r = 0; r < 6; r++) covariance += own[r]! * vectors[i * 6 + r]!;
+      expect(covariance).toBeCloseTo(product(known, 6, ITEMS, i), 4);
+    }
+  });
+
+  it('leaves open what a draw of its factors would add', () => {
+    const expected =
+      samples.reduce((sum, { itemPrecisionFactor, userPrecisionFactor, userMean }) => {
+        const open = covarianceOf(itemPrecisionFactor);
+        const people = covarianceOf(userPrecisionFactor);
+        const trace = open.reduce((total, value, k) => total + value * people[k]!, 0);
+        const [x, y] = [userMean[0]!, userMean[1]!];
+        return sum + trace + x * (open[0]! * x + open[1]! * y) + y * (open[2]! * x + open[3]! * y);
+      }, 0) / 2;
+    expect(cold.residual).toBeCloseTo(expected, 6);
+  });
+});
 
 describe('the distilled prior of a random user', () => {
   const { mean, covariance } = explicit();

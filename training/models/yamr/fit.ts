@@ -1,4 +1,5 @@
 /** Owns the training of the model `yamr`: which parts there are, what each is given, and how they run. */
+import { completeRatings } from '#core/cold-items';
 import { joinColumns, popularityFeature } from '#core/features';
 import type { RatingHead } from '#core/rating-head';
 import { createMatrix, type Matrix } from '#core/tensor';
@@ -17,12 +18,15 @@ import { contentFeatures, TAG_FEATURE_COUNT } from './content.ts';
 import type { Distilled } from './distil.ts';
 import { epochsFor, YAMR_DEFAULTS, type YamrOptions } from './options.ts';
 import type { PartInput, PartOutputs } from './part.job.ts';
-import { countRated, trainingRatings } from './training-ratings.ts';
+import { countRated, logLikeShare, trainingRatings } from './training-ratings.ts';
 import { yamrVariants } from './variants.ts';
 
 /** Share of the users on whom the uncertainty is calibrated, with vectors that were not fitted to them. */
 const CALIBRATION_SHARE = 0.2;
 const PART_JOB = new URL('./part.job.ts', import.meta.url);
+
+const firstRows = ({ columns, values }: Matrix, rows: number): Matrix =>
+  createMatrix(rows, columns, values.slice(0, rows * columns));
 
 function ratingInput(
   dataset: Dataset,
@@ -32,23 +36,45 @@ function ratingInput(
   options: YamrOptions
 ): PartInput {
   const { byUser, byItem } = centredRatings(dataset, bias.mean);
-  return { part: 'rating', seed, byUser, byItem, features, gibbs: options.gibbs, rank: options.ratingRank };
+  const rated = firstRows(features, dataset.ratedCount);
+  return {
+    part: 'rating',
+    seed,
+    byUser,
+    byItem,
+    features: rated,
+    gibbs: options.gibbs,
+    rank: options.ratingRank
+  };
 }
 
-/** The rating head's arrays: the crowd's view is a mix of the sampler's mean and the bias model's. */
-function ratingPart(distilled: Distilled, bias: Bias, { samplerMeanShare: share }: YamrOptions): RatingPart {
-  const itemCount = bias.itemOffset.length;
+/**
+ * The rating head's arrays: the crowd's view is a mix of the sampler's mean and the bias model's, which knows nothing of movies
+ * without ratings. `contentCount` features are known on the device too.
+ */
+function ratingPart(
+  distilled: Distilled,
+  bias: Bias,
+  { samplerMeanShare: share, ratingRank }: YamrOptions,
+  contentCount: number
+): RatingPart {
+  const { cold } = distilled;
+  // Without content there is one row, that of every movie.
+  const rows = Math.min(contentCount + 1, cold.mean.length);
+  const coldMap = createMatrix(contentCount + 1, 1 + ratingRank);
+  for (let row = 0; row < rows; row++) {
+    const to = row * coldMap.columns;
+    coldMap.values[to] = share * cold.mean[row]! + (row === 0 ? bias.mean : 0);
+    for (let r = 0; r < ratingRank; r++) coldMap.values[to + 1 + r] = cold.vectors[row * ratingRank + r]!;
+  }
   return {
     mean: Float32Array.from(
-      bias.itemOffset,
-      (offset, item) => bias.mean + share * distilled.mean[item]! + (1 - share) * offset
+      distilled.mean,
+      (sampled, item) => bias.mean + share * sampled + (1 - share) * bias.itemOffset[item]!
     ),
     residual: Float32Array.from(distilled.residual),
-    vectors: createMatrix(
-      itemCount,
-      distilled.vectors.length / itemCount,
-      Float32Array.from(distilled.vectors)
-    )
+    vectors: createMatrix(distilled.mean.length, ratingRank, Float32Array.from(distilled.vectors)),
+    cold: { map: coldMap, residual: cold.residual }
   };
 }
 
@@ -87,11 +113,10 @@ export async function fitYamr(
       ...(signal && { signal }),
       onProgress: (share) => {
         shares.set(label, share);
+        if (process.env['YAMR_TIMES'] && share === 1) console.log(label, (performance.now() / 1000).toFixed(1)); // EXP
         progress?.update([...shares.values()].reduce((sum, value) => sum + value, 0) / 5);
       }
     });
-  const trained = (matrix: Matrix): Matrix =>
-    createMatrix(trainedItems, matrix.columns, matrix.values.slice(0, trainedItems * matrix.columns));
   const results = await inParallel<unknown>([
     () =>
       run('set-encoder', {
@@ -99,7 +124,7 @@ export async function fitYamr(
         seed,
         ratings,
         crowd: crowd.slice(0, trainedItems),
-        content: trained(netContent),
+        content: firstRows(netContent, trainedItems),
         options: options.setEncoder
       }),
     () => run('denoiser', { part: 'denoiser', seed, ratings, options: options.denoiser }),
@@ -134,15 +159,19 @@ export async function fitYamr(
     Distilled
   ];
 
-  const held = ratingPart(calibrationDistilled, calibrationBias, options);
+  const contentCount = features.columns - TAG_FEATURE_COUNT;
+  const held = ratingPart(calibrationDistilled, calibrationBias, options, contentCount);
+  const { catalogue: heldCatalogue } = calibration.train;
+  const heldRows = completeRatings(heldCatalogue, held, held.cold);
   const uncalibrated: RatingHead = {
-    mean: held.mean,
-    residual: held.residual,
-    vectors: ratingVectors(calibration.train.catalogue, held.vectors, options.kernel),
+    mean: heldRows.mean,
+    residual: heldRows.residual,
+    vectors: ratingVectors(heldCatalogue, heldRows.vectors, options.kernel),
     noise: calibrationDistilled.noise,
     noiseScale: options.noiseScale,
     calibration: { ratingCounts: [0], factors: [1] }
   };
+  const rating = ratingPart(distilled, bias, options, contentCount);
   const parameters: YamrParameters = {
     ratingHead: {
       noise: distilled.noise,
@@ -150,11 +179,13 @@ export async function fitYamr(
       calibration: {
         ...calibrate(uncalibrated, calibration.newcomers)
       } as YamrParameters['ratingHead']['calibration'],
-      kernel: options.kernel
+      kernel: options.kernel,
+      coldResidual: rating.cold.residual
     },
     ranking: {
       blend: options.blend,
-      historyGains: [...options.denoiser.gains]
+      historyGains: [...options.denoiser.gains],
+      cold: { logitBias: logLikeShare(dataset).at(-1) ?? 0, crowdMean: bias.mean }
     },
     training: {
       gibbs: options.gibbs,
@@ -170,13 +201,13 @@ export async function fitYamr(
   };
   await useWasm();
   const parts: FittedParts = {
-    rating: ratingPart(distilled, bias, options),
+    rating,
     setEncoder,
     denoiser,
     linear,
     crowd,
     storedItems: Math.min(countRated(dataset, options.minStoredRatings), trainedItems),
-    catalogueFeatureCount: features.columns - TAG_FEATURE_COUNT
+    catalogueFeatureCount: contentCount
   };
   return {
     bundle: assembleBundle(dataset, parts, parameters),
@@ -185,7 +216,7 @@ export async function fitYamr(
       const known = withContent ? features : createMatrix(dataset.itemCount, 0);
       const input = ratingInput(dataset, bias, known, seed, { ...options, gibbs });
       const again = await runJob<PartInput, Distilled>(PART_JOB, input, { ...(signal && { signal }) });
-      return { rating: ratingPart(again, bias, options), noise: again.noise };
+      return { rating: ratingPart(again, bias, options, contentCount), noise: again.noise };
     })
   };
 }

@@ -31,6 +31,13 @@ export interface GibbsSample {
   /** Mean [d] and Cholesky factor of the precision [d, d] (lower) of a random user. */
   readonly userMean: Float64Array;
   readonly userPrecisionFactor: Float64Array;
+  /**
+   * What an item is expected to be by its content: mean [d] and link [F, d] (mu_V and beta), and the Cholesky factor of the
+   * precision [d, d] (lower) of what its content leaves open.
+   */
+  readonly itemMean: Float64Array;
+  readonly itemLink: Float64Array;
+  readonly itemPrecisionFactor: Float64Array;
   /** Precision of a rating, 1 / stars squared. */
   readonly alpha: number;
 }
@@ -283,6 +290,9 @@ export function sampleFactors(
         items: items.factors.slice(),
         userMean: users.mean.slice(),
         userPrecisionFactor: lower(users.precision, d),
+        itemMean: items.mean.slice(),
+        itemLink: items.beta.slice(),
+        itemPrecisionFactor: lower(items.precision, d),
         alpha
       });
     }

@@ -13,7 +13,7 @@ const dataset = tinyDataset(
   ),
   7
 );
-const { byUser, byItem } = centredRatings(dataset, 3);
+const { byUser, byItem } = centredRatings(dataset, 3, dataset.itemCount);
 const features = createMatrix(7, 1, Float32Array.of(1, 0, 1, 0, 1, 0, 1));
 const GIBBS = { embeddingSize: 2, sweeps: 12, burnIn: 4, keepEvery: 2, featureRidge: 2 };
 const fit = (rank: number) =>

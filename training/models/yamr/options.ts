@@ -37,7 +37,7 @@ export interface YamrOptions {
 export const YAMR_DEFAULTS: YamrOptions = {
   gibbs: { embeddingSize: 10, sweeps: 130, burnIn: 40, keepEvery: 3, featureRidge: 2 },
   ratingRank: 32,
-  kernel: { learnt: 0.8, genres: 0.35, year: 0.35, popularity: 0.1, offset: 0.2 },
+  kernel: { learnt: 0.8, genres: 0.35, year: 0.35, language: 0.35, popularity: 0.1, offset: 0.2 },
   noiseScale: 2,
   samplerMeanShare: 0.5,
   knownUsers: { embeddingSize: 16, sweeps: 130, burnIn: 40, keepEvery: 3, featureRidge: 2 },

@@ -15,10 +15,10 @@ export interface TrainingRatings {
   readonly logLikeShare: Float32Array;
 }
 
-/** log of each movie's share of the likes, smoothed by 0.3 likes: where the movies' biases start. [itemCount] */
+/** log of each movie's share of the likes, smoothed by 0.3 likes for each rated movie: where the movies' biases start. [itemCount] */
 export function logLikeShare(dataset: Dataset): Float32Array {
   const likes = dataset.catalogue.file.likeCount;
-  const total = likes.reduce((sum, count) => sum + count, 0) + 0.3 * dataset.itemCount;
+  const total = likes.reduce((sum, count) => sum + count, 0) + 0.3 * dataset.ratedCount;
   return Float32Array.from(likes, (count) => Math.log((count + 0.3) / total));
 }
 

@@ -1,7 +1,7 @@
 /** Owns the section about the data that the model learnt from. */
 import * as Plot from '@observablehq/plot';
 import type { ModelCard } from '#core/model-card';
-import { figure, fixed, grid, html, section, table, type Html } from '../html.ts';
+import { figure, fixed, grid, html, NOTHING, section, table, type Html } from '../html.ts';
 import { draw, gridY, INK } from '../svg.ts';
 
 type Dataset = ModelCard['dataset'];
@@ -97,6 +97,16 @@ function namesFigure(
   );
 }
 
+/** What the data is made of, and whom to cite. */
+const origin = ({ sources = [] }: Dataset): Html =>
+  sources.length === 0
+    ? NOTHING
+    : html`<p>Made of:</p>
+        <ul>
+          ${sources.map(({ name, terms }) => html`<li>${name} (${terms})</li>`)}
+        </ul>
+        <p>Cite: ${[...new Set(sources.map(({ citation }) => citation))].join(' ')}</p>`;
+
 export function datasetSection({ dataset }: ModelCard): Html {
   const { ratings, movies, tags } = dataset;
   const [fewest, median, most] = ratings.perUser;
@@ -130,6 +140,7 @@ export function datasetSection({ dataset }: ModelCard): Html {
       namesFigure('Genres', 'Movies by genre', movies.genres, 'Movies', `A movie can have several; ${movies.withoutGenres} have none.`), // prettier-ignore
       ...tagged
     ),
+    origin(dataset),
     html`<p class="origin">sha256 of the files: ${dataset.sha256}</p>`
   );
 }
