@@ -3,7 +3,7 @@
  * matches better comes first, then what more people have seen. `title-search.ts` brings this file and builds the index when
  * somebody wants to search; `npm run bench -- search` measures it over a whole catalogue.
  */
-import type { Catalogue, Movie } from '#core/catalogue';
+import { ratedRows, type Catalogue, type Movie } from '#core/catalogue';
 import { asItemIndex } from '#core/ids';
 import { isArticle, numberForms, seriesNumbers, seriesOf, tellingWords, termsOf } from './search-terms.ts';
 import { EXTRA, nearTerms, SEGMENT_ROWS, SegmentBuilder, termsFrom, type Segment } from './term-segment.ts';
@@ -26,16 +26,10 @@ export interface TitleIndex {
   search(query: string, limit: number): readonly Movie[];
 }
 
-/** Rows that people have rated stand first; where nobody has rated anything, all count. */
-export function seenRows({ file: { ratingCount }, itemCount }: Catalogue): number {
-  const seen = ratingCount.findIndex((count) => count === 0);
-  return seen <= 0 ? itemCount : seen;
-}
-
 function createSegments(catalogue: Catalogue) {
   const { file } = catalogue;
   /** The place in a series is of the movies that people know: no end of others is called after them. */
-  const inSeries = seenRows(catalogue);
+  const inSeries = ratedRows(catalogue);
   const series: (string | undefined)[] = [];
   let numbers: ReadonlyMap<number, number> | undefined;
   const segments: Segment[] = [];
@@ -121,7 +115,7 @@ const countsBegun = (words: readonly string[], k: number): boolean =>
 export function createTitleIndex(start: Catalogue): TitleIndex {
   const { segments, grow } = createSegments(start);
   let catalogue = start;
-  const seen = seenRows(start);
+  const seen = ratedRows(start);
   /** Of each row of a segment a bit for each word of the query: in its title, and there or besides it. */
   const inTitle = new Uint32Array(SEGMENT_ROWS);
   const anywhere = new Uint32Array(SEGMENT_ROWS);

@@ -3,7 +3,7 @@
  * index built in slices then, so that neither the first page nor a key is held up; movies that come later are added the
  * same way, while those that are in can be found.
  */
-import type { Catalogue, Movie } from '#core/catalogue';
+import { ratedRows, type Catalogue, type Movie } from '#core/catalogue';
 import { nextTask, SLICE_MS } from './grow.ts';
 import type { TitleIndex } from './search.ts';
 
@@ -31,9 +31,9 @@ export class TitleSearch {
     this.#catalogue = catalogue;
     const index = await this.#index?.catch(() => undefined);
     if (!index || this.#catalogue !== catalogue) return;
-    const { createTitleIndex, seenRows } = await import('./search.ts');
+    const { createTitleIndex } = await import('./search.ts');
     // What is known of series is of the movies that people have rated: with more of these it is made anew.
-    if (seenRows(before) === seenRows(catalogue)) {
+    if (ratedRows(before) === ratedRows(catalogue)) {
       index.extend(catalogue);
       await this.#fill(index);
     } else {

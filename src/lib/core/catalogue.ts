@@ -95,6 +95,12 @@ export interface Catalogue {
   indexOf(movieId: number): ItemIndex | undefined;
 }
 
+/** Rows that somebody has rated, which stand first; where nobody has rated anything, all count. */
+export function ratedRows({ file: { ratingCount }, itemCount }: Catalogue): number {
+  const rated = ratingCount.indexOf(0);
+  return rated <= 0 ? itemCount : rated;
+}
+
 /** Parses the catalogue file of a tier. Throws `bad-release` where a column is missing or of a wrong type. */
 export function parseCatalogueFile(json: unknown): CatalogueFile {
   const parsed = v.safeParse(CatalogueFileSchema, json);
