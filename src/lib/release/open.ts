@@ -175,6 +175,8 @@ async function openVersion(
       await storer.stored();
     },
     async keepTail() {
+      // What was brought a moment ago is not to be fetched again; where there is no room there is none for this.
+      await storer.stored();
       const onDemand = manifest.files.filter(({ role }) => ON_DEMAND_ROLES.includes(role));
       await Promise.all([...tailFiles(manifest), ...onDemand].map(read));
       await storer.stored();

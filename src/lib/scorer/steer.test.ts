@@ -39,7 +39,11 @@ describe('rowFilter', () => {
     expect(left({ onlyMovieIds: [] })).toEqual([]);
   });
   it('takes movies in any of the languages, and none where the catalogue has no languages', () => {
-    const spoken = { ...catalogue.file, languageNames: ['en', 'ja'], languages: [[0], [1], [0, 1], [], [0], [1]] };
+    const spoken = {
+      ...catalogue.file,
+      languageNames: ['en', 'ja'],
+      languages: [[0], [1], [0, 1], [], [0], [1]]
+    };
     const passes = (languagesIn: string[], of = createCatalogue(spoken)) => {
       const test = rowFilter(of, stars, { languagesIn });
       return [0, 1, 2, 3, 4, 5].filter((row) => !test || test(row));

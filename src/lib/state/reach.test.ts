@@ -16,6 +16,7 @@ describe('a steered list reaches for the long tail', () => {
   });
   it('for years at the newest that is known and beyond, or before the oldest', () => {
     expect(reaches({ fromYear: 1990, toYear: 2000 })).toBe(false);
+    expect(reaches({ toYear: 2000 })).toBe(false);
     expect(reaches({ fromYear: 2018 })).toBe(true);
     expect(reaches({ fromYear: 2020 })).toBe(true);
     expect(reaches({ toYear: 1940 })).toBe(true);

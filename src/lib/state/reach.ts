@@ -18,7 +18,7 @@ export function steersToTail({ sort, obscure, fromYear, toYear }: Steering, cata
     if (year < first) first = year;
     if (year > last) last = year;
   }
-  return (fromYear ?? first) > last || (toYear ?? last) < first || (fromYear ?? last) === last;
+  return (fromYear ?? first) > last || (toYear ?? last) < first || fromYear === last;
 }
 
 /** Whether any of these movies is not in the catalogue. */

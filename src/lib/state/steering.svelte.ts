@@ -4,7 +4,14 @@
  */
 import { goto } from '$app/navigation';
 import { page } from '$app/state';
-import { UNSTEERED, isFiltered, readSteering, sameSteering, writeSteering, type Steering } from './steering.ts';
+import {
+  UNSTEERED,
+  isFiltered,
+  readSteering,
+  sameSteering,
+  writeSteering,
+  type Steering
+} from './steering.ts';
 
 const WRITE_AFTER_MS = 300;
 

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { UNSTEERED, filterOf, isFiltered, readSteering, sameSteering, writeSteering, type Steering } from './steering.ts';
+import {
+  UNSTEERED,
+  filterOf,
+  isFiltered,
+  readSteering,
+  sameSteering,
+  writeSteering,
+  type Steering
+} from './steering.ts';
 
 const home = new URL('http://localhost/?backend=wasm');
 const steered: Steering = {

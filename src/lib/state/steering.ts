@@ -88,7 +88,14 @@ export const sameSteering = (a: Steering, b: Steering): boolean =>
   (Object.keys(PARAMETERS) as (keyof Steering)[]).every((field) => String(a[field]) === String(b[field]));
 
 /** Whether it leaves out movies by what they are. */
-export const isFiltered = ({ genresIn, genresOut, languagesIn, fromYear, toYear, minStars }: Steering): boolean =>
+export const isFiltered = ({
+  genresIn,
+  genresOut,
+  languagesIn,
+  fromYear,
+  toYear,
+  minStars
+}: Steering): boolean =>
   genresIn.length + genresOut.length + languagesIn.length > 0 ||
   [fromYear, toYear, minStars].some((limit) => limit !== undefined);
 
