@@ -42,15 +42,12 @@ export interface OpenRelease extends StagedRelease {
    * stays kept whatever its age.
    */
   keep(pinned?: string): Promise<void>;
-  /** Stores the files of the long tail, and what else is shown only on demand, on this device. Throws as `keep`, or the network's error. */
+  /** Stores the files of the long tail on this device. Throws as `keep`, or the network's error. */
   keepTail(): Promise<void>;
 }
 
 /** What the page shows offline besides scores: kept too, and missed without harm. */
-const COMPANION_ROLES: readonly ReleaseFile['role'][] = ['card', 'posters', 'tags', 'licence'];
-
-/** What is fetched when somebody reaches for it, and kept from then on or from an idle hour. */
-const ON_DEMAND_ROLES: readonly ReleaseFile['role'][] = ['credits'];
+const COMPANION_ROLES: readonly ReleaseFile['role'][] = ['card', 'posters', 'tags', 'credits', 'licence'];
 
 /** The files of the long tail. */
 export const tailFiles = ({ files }: Pick<Manifest, 'files'>): readonly ReleaseFile[] =>
@@ -177,8 +174,7 @@ async function openVersion(
     async keepTail() {
       // What was brought a moment ago is not to be fetched again; where there is no room there is none for this.
       await storer.stored();
-      const onDemand = manifest.files.filter(({ role }) => ON_DEMAND_ROLES.includes(role));
-      await Promise.all([...tailFiles(manifest), ...onDemand].map(read));
+      await Promise.all(tailFiles(manifest).map(read));
       await storer.stored();
     }
   };

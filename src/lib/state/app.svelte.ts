@@ -7,6 +7,7 @@ import { dev } from '$app/environment';
 import { asset } from '$app/paths';
 import type { MovieId } from '#core/ids';
 import { AccountState } from '$lib/account/account.svelte';
+import { CreditsState } from '$lib/credits/credits.svelte';
 import { countWords, starsWords } from '$lib/library/words';
 import type { Measure } from '$lib/measure/measure.svelte';
 import { openLibrary } from '$lib/ratings/open-library';
@@ -48,6 +49,7 @@ export class App {
   readonly whatIf = new WhatIfState(() => void this.#refresh());
   readonly tail = new LongTail(this.model, () => void this.#refresh());
   readonly tags = new TagsState();
+  readonly credits = new CreditsState();
   readonly preview = new PreviewState();
   readonly toasts = new ToastState();
   readonly version = new AppVersionState();
