@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createCatalogue } from '#core/catalogue';
 import { createTitleIndex } from '../src/lib/catalogue/search.ts';
-import { SLICE_MS } from '../src/lib/catalogue/title-search.ts';
+import { SLICE_MS } from '../src/lib/catalogue/grow.ts';
 
 const QUERIES = [
   ...['amelie', 'lord rings 2', 'lord of the rings three', 'Se7en', 'matrix, the', 'godfater', 'forest gump'],

@@ -29,8 +29,12 @@ const LETTERS: Readonly<Record<string, string>> = {
   ı: 'i'
 };
 
+const PLAIN = /^[ -%'-~]*$/;
+
 /** Lower case, without accents and apostrophes: "Amélie" -> "amelie", "Alien³" -> "alien3", "Ocean's" -> "oceans". */
 export function fold(text: string): string {
+  // Most titles have no letter beyond these; looking at each form of each letter takes ten times as long.
+  if (PLAIN.test(text)) return text.replace(/['`]+/g, '').toLowerCase();
   return text
     .normalize('NFKD')
     .replace(/[\p{M}'’‘`]+/gu, '')
@@ -53,23 +57,35 @@ export function tellingWords(text: string): string[] {
   return telling.length > 0 ? telling : words;
 }
 
-/** Every term under which a title is found: its telling words, joined ones ("spiderman"), numbers in all forms. */
-export function termsOf(title: string): string[] {
+/** What a title is found by. */
+export interface TitleTerms {
+  /** Its telling words in one: "lordofrings". */
+  readonly key: string;
+  /** Its words, articles among them, joined ones ("spiderman"), and numbers in all forms. */
+  readonly terms: ReadonlySet<string>;
+}
+
+export function termsOf(title: string): TitleTerms {
+  const folded = fold(title);
   const terms = new Set<string>();
-  const telling = new Set(tellingWords(title));
-  for (const chunk of fold(title).split(/[\s/()]+/)) {
+  const words: string[] = [];
+  for (const chunk of folded.split(/[\s/()]+/)) {
     const parts = chunk.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
     if (parts.length > 1) terms.add(parts.join(''));
     for (const part of parts) {
-      if (!telling.has(part)) continue;
+      words.push(part);
       terms.add(part);
-      for (const form of NUMBERS.get(part) ?? []) terms.add(form);
-      // "alien3", "rocky2": the number alone.
-      const [, word, digits] = /^(\p{L}+)(\d{1,2})$/u.exec(part) ?? [];
-      if (word && digits) for (const term of [word, digits]) terms.add(term);
     }
   }
-  return [...terms];
+  const telling = words.filter((word) => !ARTICLES.has(word));
+  const keys = telling.length > 0 ? telling : words;
+  for (const word of keys) {
+    for (const form of NUMBERS.get(word) ?? []) terms.add(form);
+    // "alien3", "rocky2": the number alone.
+    const [, name, digits] = /^(\p{L}+)(\d{1,2})$/u.exec(word) ?? [];
+    if (name && digits) for (const term of [name, digits]) terms.add(term);
+  }
+  return { key: keys.join(''), terms };
 }
 
 /** What the films of a series have in common: "The Lord of the Rings: ...", "Harry Potter and the ...". */

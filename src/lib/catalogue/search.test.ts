@@ -115,3 +115,101 @@ describe('search', () => {
     expect(growing.search('matrix', 10)).toEqual(index.search('matrix', 10));
   });
 });
+
+/** Titles with their years and ratings; those without ratings stand last. */
+function found(movies: readonly (readonly [string, number, number])[], query: string) {
+  const none = movies.map(() => 0);
+  const titles = createTitleIndex(
+    createCatalogue({
+      genreNames: [],
+      movieId: movies.map((_, row) => asMovieId(row + 1)),
+      title: movies.map(([title]) => title),
+      year: movies.map(([, year]) => year),
+      genres: movies.map(() => []),
+      imdbId: none,
+      tmdbId: none,
+      ratingCount: movies.map(([, , ratings]) => ratings),
+      likeCount: none
+    })
+  );
+  titles.grow(Infinity);
+  return titles.search(query, 10).map(({ title, year }) => `${title} ${year}`);
+}
+
+describe('a search over movies that people have rated and others', () => {
+  const DUNES = [
+    ['Dune', 1984, 90],
+    ['Jodorowsky’s Dune', 2013, 12],
+    ['Dunes of Passion', 1990, 3],
+    ['The Dunce', 1970, 2],
+    ['Dune', 2021, 0],
+    ['Dune Drifter', 2020, 0],
+    ['Planet Dune', 2021, 0]
+  ] as const;
+
+  it.each(['dune 2021', 'Dune (2021)', '2021 dune', 'dune 202'])(
+    'takes the year of "%s" for what it is',
+    (query) => {
+      expect(found(DUNES, query)[0]).toBe('Dune 2021');
+    }
+  );
+  it('counts a year as one wherever no title has it for a word', () => {
+    expect(
+      found(
+        [
+          ['Blade Runner', 1982, 9],
+          ['Blade Runner 2049', 2017, 8]
+        ],
+        'blade runner 2049'
+      )[0]
+    ).toBe('Blade Runner 2049 2017');
+    expect(
+      found(
+        [
+          ['The Immigrant', 1917, 9],
+          ['1917', 2019, 0]
+        ],
+        '1917'
+      )
+    ).toEqual(['1917 2019', 'The Immigrant 1917']);
+  });
+  it('puts the title itself first, rated or not, then what people have rated', () => {
+    expect(found(DUNES, 'dune')).toEqual([
+      ...['Dune 1984', 'Dune 2021', 'Dunes of Passion 1990', 'Jodorowsky’s Dune 2013'],
+      ...['Dune Drifter 2020', 'Planet Dune 2021']
+    ]);
+  });
+  it('puts a new movie of exactly that title before a guess at an old one', () => {
+    expect(found(DUNES, 'dunce')[0]).toBe('The Dunce 1970');
+    const movies = [
+      ['Oppenheim', 1990, 50],
+      ['Oppenheimer', 2023, 0]
+    ] as const;
+    expect(found(movies, 'oppenheimer')).toEqual(['Oppenheimer 2023', 'Oppenheim 1990']);
+  });
+  it('lets no crowd of unrated namesakes stand before the movies that people mean', () => {
+    const namesakes = [2001, 2002, 2003, 2004, 2005].map((year) => ['Love', year, 0] as const);
+    expect(found([['Love Actually', 2003, 99], ...namesakes], 'love').slice(0, 5)).toEqual([
+      ...['Love 2005', 'Love 2004', 'Love 2003', 'Love Actually 2003', 'Love 2002']
+    ]);
+  });
+  it('guesses also where only movies that nobody has rated have the word', () => {
+    expect(
+      found(
+        [
+          ['The Godfather', 1972, 99],
+          ['Godfater Is Coming', 2020, 0]
+        ],
+        'godfater'
+      )
+    ).toEqual(['Godfater Is Coming 2020', 'The Godfather 1972']);
+  });
+  it('gives places in a series to movies that people have rated alone', () => {
+    const movies = [
+      ['Saga: The Start', 2001, 9],
+      ['Saga: The Rest', 2005, 8],
+      ['Saga: The Making Of', 2002, 0]
+    ] as const;
+    expect(found(movies, 'saga 2')[0]).toBe('Saga: The Rest 2005');
+  });
+});

@@ -54,3 +54,42 @@ it('tells who searches that its code is not there, and tries again the next time
   await expect(titles.find('number 7', 5)).rejects.toThrow('Failed to fetch');
   expect(await titles.find('number 7', 5)).not.toEqual([]);
 });
+
+const later = createCatalogue({
+  ...catalogue.file,
+  movieId: [...catalogue.file.movieId, asMovieId(MOVIES + 1)],
+  title: [...catalogue.file.title, 'Oppenheimer'],
+  year: [...catalogue.file.year, 2023],
+  genres: [...catalogue.file.genres, []],
+  imdbId: [...zeros, 0],
+  tmdbId: [...zeros, 0],
+  ratingCount: [...zeros, 0],
+  likeCount: [...zeros, 0]
+});
+
+it('finds movies that come later, and the others while they come', async () => {
+  const titles = new TitleSearch(catalogue);
+  expect(await titles.find('oppenheimer', 5)).toEqual([]);
+  const extending = titles.extend(later);
+  expect((await titles.find('number 299', 5))[0]?.title).toBe('Movie number 299');
+  await extending;
+  expect((await titles.find('oppenheimer', 5))[0]).toMatchObject({ title: 'Oppenheimer', year: 2023 });
+  expect((await titles.find('number 299', 5))[0]?.title).toBe('Movie number 299');
+});
+
+it('makes nothing of movies that come before anybody has searched, and finds them all the same', async () => {
+  const titles = new TitleSearch(catalogue);
+  await titles.extend(later);
+  expect(created).not.toHaveBeenCalled();
+  expect((await titles.find('oppen', 5))[0]?.title).toBe('Oppenheimer');
+});
+
+it('keeps what was known of series where the movies that come are of those that people have rated', async () => {
+  const rated = (count: number) =>
+    createCatalogue({ ...later.file, ratingCount: [...zeros.map(() => 2), count] });
+  const titles = new TitleSearch(rated(0));
+  titles.prepare();
+  await titles.extend(rated(1));
+  expect(created).toHaveBeenCalledTimes(2);
+  expect((await titles.find('oppenheimer', 5))[0]?.ratingCount).toBe(1);
+});

@@ -1,17 +1,14 @@
 /**
  * Owns when the search over titles is made: not before somebody turns to its field. Its code is fetched and its
- * index built in slices then, so that neither the first page nor a key is held up.
+ * index built in slices then, so that neither the first page nor a key is held up; movies that come later are added the
+ * same way, while those that are in can be found.
  */
-import type { Catalogue, Movie } from '#core/catalogue';
+import { ratedRows, type Catalogue, type Movie } from '#core/catalogue';
+import { nextTask, SLICE_MS } from './grow.ts';
 import type { TitleIndex } from './search.ts';
 
-/** Far below a long task (50 ms), on slow phones too. */
-export const SLICE_MS = 6;
-/** A task of its own, so that keys and frames come in between. */
-const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
-
 export class TitleSearch {
-  readonly #catalogue: Catalogue;
+  #catalogue: Catalogue;
   #index: Promise<TitleIndex> | undefined;
 
   constructor(catalogue: Catalogue) {
@@ -28,6 +25,24 @@ export class TitleSearch {
     return (await this.#ready()).search(query, limit);
   }
 
+  /** The same catalogue with more rows. Resolves when they can be found; until then the others can. */
+  async extend(catalogue: Catalogue): Promise<void> {
+    const before = this.#catalogue;
+    this.#catalogue = catalogue;
+    const index = await this.#index?.catch(() => undefined);
+    if (!index || this.#catalogue !== catalogue) return;
+    const { createTitleIndex } = await import('./search.ts');
+    // What is known of series is of the movies that people have rated: with more of these it is made anew.
+    if (ratedRows(before) === ratedRows(catalogue)) {
+      index.extend(catalogue);
+      await this.#fill(index);
+    } else {
+      const next = createTitleIndex(catalogue);
+      await this.#fill(next);
+      this.#index = Promise.resolve(next);
+    }
+  }
+
   #ready(): Promise<TitleIndex> {
     this.#index ??= this.#build().catch((error: unknown) => {
       this.#index = undefined;
@@ -39,7 +54,11 @@ export class TitleSearch {
   async #build(): Promise<TitleIndex> {
     const { createTitleIndex } = await import('./search.ts');
     const index = createTitleIndex(this.#catalogue);
-    while (!index.grow(performance.now() + SLICE_MS)) await nextTask();
+    await this.#fill(index);
     return index;
+  }
+
+  async #fill(index: TitleIndex): Promise<void> {
+    while (!index.grow(performance.now() + SLICE_MS)) await nextTask();
   }
 }

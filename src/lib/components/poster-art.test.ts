@@ -13,6 +13,8 @@ const movie = (movieId: number, facts: Partial<Movie> = {}): Movie => ({
   tmdbId: 0,
   ratingCount: 0,
   likeCount: 0,
+  languages: [],
+  countries: [],
   ...facts
 });
 

@@ -95,6 +95,12 @@ export interface Catalogue {
   indexOf(movieId: number): ItemIndex | undefined;
 }
 
+/** Rows that somebody has rated, which stand first; where nobody has rated anything, all count. */
+export function ratedRows({ file: { ratingCount }, itemCount }: Catalogue): number {
+  const rated = ratingCount.indexOf(0);
+  return rated <= 0 ? itemCount : rated;
+}
+
 /** Parses the catalogue file of a tier. Throws `bad-release` where a column is missing or of a wrong type. */
 export function parseCatalogueFile(json: unknown): CatalogueFile {
   const parsed = v.safeParse(CatalogueFileSchema, json);
@@ -144,6 +150,13 @@ export function catalogueRows(file: CatalogueFile, from: number, to?: number): C
 
 /** Indexes a catalogue that is known to be well-typed; checks that its columns agree in length. */
 export function createCatalogue(file: CatalogueFile): Catalogue {
+  const rows = new Map<number, ItemIndex>();
+  for (let row = 0; row < file.movieId.length; row++) rows.set(file.movieId[row]!, asItemIndex(row));
+  return indexedCatalogue(file, rows);
+}
+
+/** As `createCatalogue`, where the row of each movie is known already. */
+export function indexedCatalogue(file: CatalogueFile, rows: ReadonlyMap<number, ItemIndex>): Catalogue {
   const itemCount = file.movieId.length;
   for (const [name, column] of Object.entries(file)) {
     if ((SHARED as readonly string[]).includes(name) || !Array.isArray(column)) continue;
@@ -154,8 +167,6 @@ export function createCatalogue(file: CatalogueFile): Catalogue {
       );
     }
   }
-  const rows = new Map<number, ItemIndex>();
-  for (let row = 0; row < itemCount; row++) rows.set(file.movieId[row]!, asItemIndex(row));
   if (rows.size !== itemCount) throw new YamrError('bad-release', 'The catalogue names a movie twice.');
   return {
     file,

@@ -19,7 +19,9 @@ const GeneralLineSchema = v.object({
     imdbId: Count,
     tmdbId: Count,
     ratingCount: Count,
-    likeCount: Count
+    likeCount: Count,
+    languages: v.optional(v.pipe(v.array(v.string()), v.readonly()), []),
+    countries: v.optional(v.pipe(v.array(v.string()), v.readonly()), [])
   }),
   /** 0.5 to 5: what somebody of whom nothing is known would give. */
   predictedStars: v.number(),

@@ -36,7 +36,7 @@ class PostersState {
   }
 
   /** Loads the list of a version once; without one, or where it cannot be read, our own posters stay. */
-  async load(version: string, itemCount: number): Promise<void> {
+  async load(version: string): Promise<void> {
     if (this.#version === version) return;
     this.#version = version;
     this.wanted = readChoice();
@@ -44,7 +44,11 @@ class PostersState {
     try {
       const manifest = await readManifest(options);
       if (!fileOfRole(manifest, 'posters')) return;
-      const file = parsePostersFile(await readJsonOfRole(options, manifest, 'posters'), itemCount);
+      const file = parsePostersFile(
+        await readJsonOfRole(options, manifest, 'posters'),
+        // All of them: the catalogue on the page may still grow.
+        manifest.dataset.movies
+      );
       if (this.#version === version) this.#file = file;
     } catch (error) {
       // Posters are decoration: the visitor has nothing to do about it.

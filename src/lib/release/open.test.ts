@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeCacheStorage, fakeServer } from '../../../tests/fake-web.ts';
+import { tieredRelease } from '../../../tests/tiered-release.ts';
 import { DEVELOPMENT_KEY, tinyRelease } from '../../../tests/tiny-release.ts';
 import { signingKeyOf, signManifest } from '../../../training/release/sign.ts';
 import { SIGNATURE_PATH } from '../core/release-signature.ts';
@@ -14,6 +15,7 @@ function world() {
   const releases = {
     'tiny-1': tinyRelease('tiny-1'),
     'tiny-2': tinyRelease('tiny-2'),
+    'tiered-1': tieredRelease('tiered-1'),
     'tiny-3': tinyRelease('tiny-3', 4, ['items.bin', 'golden.json'])
   };
   const storage = fakeCacheStorage();
@@ -59,6 +61,32 @@ describe('openRelease', () => {
     await opened.whole();
     expect(opened.fromCache).toBe(true);
     expect(w.server.requests).toEqual([]);
+  });
+
+  it('keeps the long tail when it was brought, and when it is kept unasked', async () => {
+    for (const bring of ['all', 'keepTail'] as const) {
+      w = world();
+      await w.use('tiered-1');
+      expect(w.server.requests.filter((url) => url.endsWith('catalogue-3.json'))).toEqual([]);
+      const opened = await w.open('tiered-1');
+      await opened[bring]();
+      await opened.keepTail();
+      expect(w.server.requests.filter((url) => url.endsWith('catalogue-3.json'))).toHaveLength(1);
+      const { all } = await openRelease({ baseUrl, cache: w.cache, fetch: NO_NETWORK, version: 'tiered-1' });
+      expect((await all()).bundle.catalogue.itemCount).toBe(4);
+    }
+  });
+
+  it('verifies the long tail like every other file', async () => {
+    await w.use('tiered-1');
+    await (await w.open('tiered-1')).keepTail();
+    await w.damage('tiered-1', 'catalogue-3.json');
+    w.server.requests.length = 0;
+    expect((await (await w.open('tiered-1')).all()).bundle.catalogue.itemCount).toBe(4);
+    expect(w.server.requests.some((url) => url.endsWith('catalogue-3.json'))).toBe(true);
+    w.releases['tiered-1'].set('catalogue-3.json', new Uint8Array(10));
+    await w.damage('tiered-1', 'catalogue-3.json');
+    await expect((await w.open('tiered-1')).all()).rejects.toMatchObject({ code: 'truncated' });
   });
 
   it('does not count a release as kept before it is said to have scored', async () => {

@@ -12,7 +12,7 @@ import {
   type ReleaseSource,
   type StagedRelease
 } from '#core/read-release';
-import { parsePointer, refuseOtherVersion, type ReleaseFile } from '#core/release-format';
+import { parsePointer, refuseOtherVersion, type Manifest, type ReleaseFile } from '#core/release-format';
 import { SIGNATURE_PATH } from '#core/release-signature';
 import { isInShare } from '#core/rollout';
 import { openReleaseCache, type ReleaseCache } from './cache.ts';
@@ -42,10 +42,16 @@ export interface OpenRelease extends StagedRelease {
    * stays kept whatever its age.
    */
   keep(pinned?: string): Promise<void>;
+  /** Stores the files of the long tail on this device. Throws as `keep`, or the network's error. */
+  keepTail(): Promise<void>;
 }
 
 /** What the page shows offline besides scores: kept too, and missed without harm. */
-const COMPANION_ROLES: readonly ReleaseFile['role'][] = ['card', 'posters', 'tags', 'licence'];
+const COMPANION_ROLES: readonly ReleaseFile['role'][] = ['card', 'posters', 'tags', 'credits', 'licence'];
+
+/** The files of the long tail. */
+export const tailFiles = ({ files }: Pick<Manifest, 'files'>): readonly ReleaseFile[] =>
+  files.filter(({ stage }) => stage === 3);
 
 /** `deviceNumber` is asked for only while a candidate is rolled out; without one the device gets none. */
 export interface PublishedOptions extends Pick<OpenOptions, 'baseUrl' | 'signal' | 'fetch'> {
@@ -163,6 +169,12 @@ async function openVersion(
       await storer.stored();
       await cache.keep(version, pinned);
       await readCompanions(manifest.files, read);
+      await storer.stored();
+    },
+    async keepTail() {
+      // What was brought a moment ago is not to be fetched again; where there is no room there is none for this.
+      await storer.stored();
+      await Promise.all(tailFiles(manifest).map(read));
       await storer.stored();
     }
   };

@@ -4,11 +4,12 @@
  */
 import { quantile } from '#core/metrics/quantile';
 import type { RecommendRequest, RecommendResult } from './recommend.ts';
-import type { BackendName, OpenedRelease, StartedBackend } from './worker-protocol.ts';
+import type { RunningScorer } from './scorer-client.ts';
+import type { BackendName } from './worker-protocol.ts';
 
 /** What the trial needs of a scorer client. */
 export interface TrialClient {
-  start(): Promise<OpenedRelease & StartedBackend>;
+  start(): Promise<Pick<RunningScorer, 'backend' | 'catalogue'>>;
   recommend(request: RecommendRequest): Promise<RecommendResult>;
   stop(): void;
 }

@@ -6,12 +6,14 @@ import { YamrError } from '#core/errors';
 import type { Bundle } from '#core/bundle';
 import type { LoadedRelease } from '#core/read-release';
 import type { VisitorModel } from '#core/visitor-model';
-import { openRelease, type OpenOptions, type OpenRelease } from '#release/open';
+import type { ByteProgress } from '#release/download';
+import { openRelease, tailFiles, type OpenOptions, type OpenRelease } from '#release/open';
 import type { GpuWatch } from './backends.ts';
 import { explain } from './explain.ts';
 import { foresee } from './foresee.ts';
 import { realGpus } from './gpu-adapters.ts';
 import { unpack } from './packed-ratings.ts';
+import { packCatalogue, packRows } from './packed-catalogue.ts';
 import { questions } from './questions.ts';
 import { reasons } from './reasons.ts';
 import { recommend } from './recommend.ts';
@@ -23,6 +25,7 @@ import { recommendTogether } from './together.ts';
 import {
   outcomeOf,
   type BackendName,
+  type Brought,
   type Outcome,
   type RequestedBackend,
   type ScorerApi
@@ -50,6 +53,8 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
   let release: LoadedRelease | undefined;
   let model: VisitorModel | undefined;
   let opening: Promise<unknown> = Promise.resolve();
+  let arrived: ByteProgress = { loadedBytes: 0, totalBytes: 0 };
+  let listener: (progress: ByteProgress) => void = () => undefined;
   const opened = (): LoadedRelease => {
     if (!release) throw new YamrError('internal', 'The scorer has no release yet.');
     return release;
@@ -83,24 +88,46 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
       }
       throw lost();
     });
-  const completeOnce = async (): Promise<boolean> => {
-    const whole = await arriving?.whole();
-    if (!whole || whole === release) return false;
-    const next = await parts.createVisitorModel(whole.bundle);
-    await recommend(next, whole.bundle.catalogue, { ratings: [], limit: 1 });
+  /** From the next request on lists are made with this; whether it is more than before. */
+  const take = async (next: LoadedRelease | undefined): Promise<boolean> => {
+    if (!next || next === release) return false;
+    const { bundle } = next;
+    const nextModel = await parts.createVisitorModel(bundle);
+    await recommend(nextModel, bundle.catalogue, { ratings: [], limit: 1 });
     const before = started();
-    [model, release] = [next, whole];
+    [model, release] = [nextModel, next];
     before.dispose();
     return true;
   };
-  /** Two at once would each dispose the model of the other. */
-  let completing: Promise<boolean> | undefined;
+  /** Two at once would each dispose the model of the other, and the whole must not take the place of all. */
+  let bringing: Promise<unknown> = Promise.resolve();
+  let hasAll = false;
+  const inTurn = (work: () => Promise<boolean>): Promise<boolean> => {
+    const turn = bringing.then(work);
+    bringing = turn.catch(() => undefined);
+    return turn;
+  };
   const complete = (): Promise<boolean> =>
-    (completing ??= completeOnce().finally(() => (completing = undefined)));
+    inTurn(async () => (hasAll ? false : take(await arriving?.whole())));
+  const extend = (): Promise<boolean> =>
+    inTurn(async () => {
+      const isBetter = await take(await arriving?.all());
+      hasAll = true;
+      return isBetter;
+    });
+  const brought = async (knownRows: number, bring: () => Promise<boolean>): Promise<Brought> => {
+    const isBetter = await bring();
+    return { isBetter, rows: packRows(opened().bundle.catalogue.file, knownRows) };
+  };
   return {
     open(modelsUrl, version, onProgress) {
       const outcome = outcomeOf(async () => {
-        arriving = await openIt({ baseUrl: modelsUrl, version, onProgress });
+        const told = (progress: ByteProgress): void => {
+          arrived = progress;
+          listener(progress);
+        };
+        listener = onProgress;
+        arriving = await openIt({ baseUrl: modelsUrl, version, onProgress: told });
         // From the device the whole is there at once; over the network nobody waits for it (`complete`).
         release = arriving.fromCache ? await arriving.whole() : arriving.first;
         const { manifest, bundle } = release;
@@ -108,7 +135,8 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         return {
           version: manifest.version,
           modelName: manifest.model.name,
-          catalogue: bundle.catalogue.file,
+          catalogue: packCatalogue(bundle.catalogue.file),
+          tailBytes: tailFiles(manifest).reduce((sum, { bytes }) => sum + bytes, 0),
           fromCache,
           ...(notice !== undefined && { notice })
         };
@@ -130,7 +158,21 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         await recommend(model, bundle.catalogue, { ratings: [], limit: 1 });
         return { backend: name, reason, startMs: performance.now() - startMs };
       }),
-    complete: () => scored(complete),
+    complete: (knownRows) => scored(() => brought(knownRows, complete)),
+    async extend(knownRows, onProgress) {
+      const before = arrived;
+      listener = ({ loadedBytes, totalBytes }) =>
+        onProgress({
+          loadedBytes: loadedBytes - before.loadedBytes,
+          totalBytes: totalBytes - before.totalBytes
+        });
+      return scored(() => brought(knownRows, extend));
+    },
+    keepTail: () =>
+      outcomeOf(async () => {
+        await arriving?.keepTail();
+        return null;
+      }),
     gpus: () => outcomeOf(realGpus),
     keep: (pinned) =>
       outcomeOf(async () => {
@@ -151,7 +193,8 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
       outcomeOf(() => Promise.resolve(reasons(started(), opened().bundle.catalogue, unpack(request)))),
     selfTest: () =>
       outcomeOf(async () => {
-        await complete();
+        // The golden lists are made of all movies.
+        await extend();
         return selfTest(started(), opened().bundle.catalogue, opened().golden);
       }),
     dispose: () =>

@@ -1,6 +1,6 @@
 import { expose, wrap } from 'comlink';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createCatalogue } from '#core/catalogue';
+import { catalogueRows, createCatalogue } from '#core/catalogue';
 import { YamrError } from '#core/errors';
 import { toyCatalogue, toyModel } from '../../../tests/toy-model.ts';
 import { beginScorer } from './begin.ts';
@@ -15,12 +15,25 @@ const bundle = {
   tensors: new Map(),
   catalogue: createCatalogue(toyCatalogue())
 };
-const loaded = { manifest: { version: 'toy-1', model: { name: 'toy' } }, bundle };
+const loaded = { manifest: { version: 'toy-1', model: { name: 'toy' }, files: [] }, bundle };
 const release = {
   first: loaded,
   whole: () => Promise.resolve(loaded),
+  all: () => Promise.resolve(loaded),
   fromCache: false,
-  keep: () => Promise.resolve()
+  keep: () => Promise.resolve(),
+  keepTail: () => Promise.resolve()
+};
+
+/** The first `count` movies of the toy catalogue. */
+const loadedTo = (count: number) => {
+  const catalogue = createCatalogue(catalogueRows(toyCatalogue(), 0, count));
+  return { ...loaded, bundle: { ...bundle, catalogue } };
+};
+/** A release in three tiers, of two movies each. */
+const tiers = () => {
+  const [first, whole, all] = [loadedTo(2), loadedTo(4), loadedTo(6)];
+  return { ...release, first, whole: () => Promise.resolve(whole), all: () => Promise.resolve(all) };
 };
 const ended: (() => void)[] = [];
 afterEach(() => {
@@ -275,10 +288,10 @@ describe('ScorerClient', () => {
     });
     await client.start();
     expect(models).toEqual([0]);
-    expect(await client.complete()).toBe(true);
+    expect((await client.complete()).isBetter).toBe(true);
     expect(models).toEqual([0, 1]);
     expect((await client.recommend(request(5))).list).toHaveLength(2);
-    expect(await client.complete()).toBe(false);
+    expect((await client.complete()).isBetter).toBe(false);
   });
 
   it('brings the rest once, however many ask for it at a time', async () => {
@@ -296,7 +309,8 @@ describe('ScorerClient', () => {
       }
     });
     await client.start();
-    expect(await Promise.all([client.complete(), client.complete()])).toEqual([true, true]);
+    const both = await Promise.all([client.complete(), client.complete()]);
+    expect(both.map(({ isBetter }) => isBetter)).toEqual([true, false]);
     expect(made).toBe(2);
   });
 
@@ -310,7 +324,115 @@ describe('ScorerClient', () => {
     await client.start();
     await expect(client.complete()).rejects.toMatchObject({ code: 'offline' });
     expect((await client.recommend(request(5))).list).toHaveLength(2);
-    expect(await client.complete()).toBe(true);
+    expect((await client.complete()).isBetter).toBe(true);
+  });
+
+  it('brings the rows of each tier once, and scores with them', async () => {
+    const models: number[] = [];
+    const { client } = workers({
+      openRelease: () => Promise.resolve(tiers() as never),
+      createVisitorModel: ({ catalogue: { itemCount } }) => {
+        models.push(itemCount);
+        return Promise.resolve(toyModel());
+      }
+    });
+    expect((await client.start()).catalogue.movieId).toEqual([10, 20]);
+    const whole = await client.complete();
+    expect(whole).toMatchObject({ isBetter: true, rows: { fromRow: 2, rowCount: 2 } });
+    const all = await client.extend();
+    expect(all).toMatchObject({ isBetter: true, rows: { fromRow: 4, rowCount: 2 } });
+    expect([...(all.rows.numbers.movieId ?? [])]).toEqual([50, 60]);
+    expect(await client.extend()).toMatchObject({ isBetter: false, rows: { rowCount: 0 } });
+    // What was trained must not take the place of all.
+    expect(await client.complete()).toMatchObject({ isBetter: false, rows: { rowCount: 0 } });
+    expect(models).toEqual([2, 4, 6]);
+  });
+
+  it('disposes each model once when both tiers are asked for at a time', async () => {
+    const disposed: number[] = [];
+    const { client } = workers({
+      openRelease: () => Promise.resolve(tiers() as never),
+      createVisitorModel: ({ catalogue: { itemCount } }) =>
+        Promise.resolve({ ...toyModel(), dispose: () => void disposed.push(itemCount) })
+    });
+    await client.start();
+    await Promise.all([client.extend(), client.complete(), client.extend()]);
+    expect(disposed).toEqual([2]);
+    expect((await client.recommend(request(5))).list).toHaveLength(2);
+  });
+
+  it('goes on without the long tail where it does not come, and can ask again', async () => {
+    let attempts = 0;
+    const { client } = workers({
+      openRelease: () => {
+        const staged = tiers();
+        const all = () =>
+          attempts++ === 0 ? Promise.reject(new YamrError('offline', 'You are offline.')) : staged.all();
+        return Promise.resolve({ ...staged, all } as never);
+      }
+    });
+    await client.start();
+    await expect(client.extend()).rejects.toMatchObject({ code: 'offline' });
+    expect((await client.complete()).isBetter).toBe(true);
+    expect((await client.extend()).rows.rowCount).toBe(2);
+  });
+
+  it('tells the progress of the long tail from its own first byte', async () => {
+    const { client } = workers({
+      openRelease: ({ onProgress }) => {
+        onProgress?.({ loadedBytes: 100, totalBytes: 100 });
+        const staged = tiers();
+        const all = () => {
+          onProgress?.({ loadedBytes: 130, totalBytes: 150 });
+          return staged.all();
+        };
+        return Promise.resolve({ ...staged, all } as never);
+      }
+    });
+    await client.start();
+    const seen: unknown[] = [];
+    await client.extend((progress) => seen.push(progress));
+    await vi.waitFor(() => expect(seen).toEqual([{ loadedBytes: 30, totalBytes: 50 }]));
+  });
+
+  it('brings a worker in the place of a dead one as far as that was, without the rows again', async () => {
+    const models: number[] = [];
+    const { client, kill } = workers({
+      openRelease: () => Promise.resolve(tiers() as never),
+      createVisitorModel: ({ catalogue: { itemCount } }) => {
+        models.push(itemCount);
+        return Promise.resolve(toyModel());
+      }
+    });
+    await client.start();
+    await client.extend();
+    kill();
+    await client.recommend(request(3));
+    expect(models).toEqual([2, 6, 2, 6]);
+    expect((await client.extend()).rows.rowCount).toBe(0);
+  });
+
+  it('brings the long tail on wasm when the graphics processor is lost meanwhile', async () => {
+    let isLost = false;
+    const { client } = workers({
+      gpuWatch: () => ({ isLost: () => isLost, listeners: new Set() }),
+      startBackend: (requested) => {
+        if (requested === 'wasm') isLost = false;
+        return Promise.resolve({ name: requested === 'auto' ? 'webgl' : requested, reason: 'Tested.' });
+      },
+      openRelease: () => {
+        const staged = tiers();
+        const all = () => {
+          isLost = requestedOnce();
+          return staged.all();
+        };
+        return Promise.resolve({ ...staged, all } as never);
+      }
+    });
+    let asked = 0;
+    const requestedOnce = (): boolean => asked++ === 0;
+    await client.start();
+    expect((await client.extend()).rows).toMatchObject({ fromRow: 2, rowCount: 4 });
   });
 
   it('has all of a release that this device keeps from the start', async () => {
@@ -320,7 +442,7 @@ describe('ScorerClient', () => {
         Promise.resolve({ ...release, fromCache: true, whole: () => Promise.resolve(whole) } as never)
     });
     await client.start();
-    expect(await client.complete()).toBe(false);
+    expect((await client.complete()).isBetter).toBe(false);
   });
 
   it('opens the version it is made for', async () => {

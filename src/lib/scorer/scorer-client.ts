@@ -2,7 +2,8 @@
  * Owns the scorer as pages see it: starts the worker, falls back where a backend fails or hangs, lets the
  * latest request win, and brings a dead worker back once.
  */
-import type { Remote } from 'comlink';
+import { proxy, type Remote } from 'comlink';
+import type { CatalogueFile } from '#core/catalogue';
 import { YamrError, toPlainError } from '#core/errors';
 import type { MovieId } from '#core/ids';
 import type { ByteProgress } from '#release/download';
@@ -10,6 +11,7 @@ import { beginScorer, type BegunScorer } from './begin.ts';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
 import type { ForeseeRequest, Foresight } from './foresee.ts';
 import type { GpuBackend } from './gpu-adapters.ts';
+import { unpackCatalogue } from './packed-catalogue.ts';
 import { pack } from './packed-ratings.ts';
 import type { QuestionsRequest } from './questions.ts';
 import type { Reason, ReasonsRequest } from './reasons.ts';
@@ -21,6 +23,7 @@ import type { SimilarMovie, SimilarRequest } from './similar-movies.ts';
 import type { WorkerHandle } from './worker-handle.ts';
 import {
   valueOf,
+  type Brought,
   type OpenedRelease,
   type Outcome,
   type RequestedBackend,
@@ -46,7 +49,12 @@ export interface ScorerOptions {
   readonly begun?: BegunScorer;
 }
 
-export interface RunningScorer extends OpenedRelease, StartedBackend {}
+export interface RunningScorer extends Omit<OpenedRelease, 'catalogue'>, StartedBackend {
+  readonly catalogue: CatalogueFile;
+}
+
+/** How much of a release a worker has brought. */
+type Reach = 'start' | 'whole' | 'all';
 
 /** Tried in turn after the one that was asked for: they run everywhere. */
 const FALLBACKS: readonly RequestedBackend[] = ['wasm', 'cpu'];
@@ -59,6 +67,9 @@ const GPU_START_TIMEOUT_MS = 8_000;
 /** For what may bring megabytes over a slow network while lists are computed. */
 const DOWNLOAD_TIMEOUT_MS = 600_000;
 
+/** A worker in the place of another answers after this time with what it has: the rest may have to come over a network. */
+const RESTORE_TIMEOUT_MS = 5_000;
+
 /** Failures of a worker that another one may not have. */
 const REPLACED: ReadonlySet<string> = new Set(['worker-failed', 'backend-failed']);
 
@@ -70,6 +81,9 @@ export class ScorerClient {
   #begun: BegunScorer | undefined;
   #running: RunningScorer | undefined;
   #reviving: Promise<unknown> | undefined;
+  /** What the page has had: a worker that takes the place of a dead one brings as much. */
+  #reach: Reach = 'start';
+  #knownRows = 0;
   /** Of the backend that ran until it failed. */
   #failed: string | undefined;
   /** From `start` to `stop`. */
@@ -102,7 +116,13 @@ export class ScorerClient {
         const { startTimeoutMs = usualMs } = this.#options;
         const started = valueOf(await this.#within(worker, starting, startTimeoutMs));
         const reason = [...failures, started.reason].join('; ');
-        this.#running = { ...release, ...started, reason };
+        const catalogue = unpackCatalogue(release.catalogue);
+        // The page knows as many rows as it was given, whatever a worker in the place of another has yet.
+        if (this.#running?.version !== release.version) {
+          this.#knownRows = catalogue.movieId.length;
+          this.#reach = 'start';
+        }
+        this.#running = { ...release, ...started, catalogue, reason };
         return this.#running;
       } catch (error) {
         if (life.aborted) throw aborted();
@@ -125,9 +145,27 @@ export class ScorerClient {
     return begun;
   }
 
-  /** Brings the rest of the release. Resolves whether lists are better than before. Throws the network's error. */
-  complete(): Promise<boolean> {
-    return this.#call((api) => api.complete(), DOWNLOAD_TIMEOUT_MS);
+  /** Brings the rest of what was trained. Throws the network's error. */
+  complete(): Promise<Brought> {
+    return this.#bring('whole', (api) => api.complete(this.#knownRows));
+  }
+
+  /** Brings the long tail too; progress is that of its own bytes. Throws the network's error. */
+  extend(onProgress: (progress: ByteProgress) => void = () => undefined): Promise<Brought> {
+    return this.#bring('all', (api) => api.extend(this.#knownRows, proxy(onProgress)));
+  }
+
+  /** Stores the long tail on this device for `extend` to find. Throws `storage-full`, `storage-failed` or the network's error. */
+  async keepTail(): Promise<void> {
+    await this.#call((api) => api.keepTail(), DOWNLOAD_TIMEOUT_MS);
+  }
+
+  async #bring(reach: Reach, work: (api: Remote<ScorerApi>) => Promise<Outcome<Brought>>): Promise<Brought> {
+    const brought = await this.#call(work, DOWNLOAD_TIMEOUT_MS);
+    if (this.#reach !== 'all') this.#reach = reach;
+    const { fromRow, rowCount } = brought.rows;
+    this.#knownRows = Math.max(this.#knownRows, fromRow + rowCount);
+    return brought;
   }
 
   /** The GPU backends that are worth a trial on this device. */
@@ -240,9 +278,27 @@ export class ScorerClient {
     if (!this.#reviving && this.#worker !== dead) return;
     if (code === 'backend-failed') this.#failed = `${this.#running?.backend ?? ''}: ${message}`;
     this.#reviving ??= this.start()
-      .then((running) => this.#options.onRevived?.(running, message))
+      .then(async (running) => {
+        await this.#restore();
+        this.#options.onRevived?.(running, message);
+      })
       .finally(() => (this.#reviving = undefined));
     await this.#reviving;
+  }
+
+  /** Brings a worker that has just started as far as the one before was; where that fails it goes on with less. */
+  async #restore(): Promise<void> {
+    const reach = this.#reach;
+    if (reach === 'start') return;
+    // None of the rows: the page has them.
+    const work = (api: Remote<ScorerApi>): Promise<Outcome<Brought>> =>
+      reach === 'all'
+        ? api.extend(
+            this.#knownRows,
+            proxy(() => undefined)
+          )
+        : api.complete(this.#knownRows);
+    await this.#attempt(work, RESTORE_TIMEOUT_MS).catch(() => undefined);
   }
 
   async #attempt<T>(work: (api: Remote<ScorerApi>) => Promise<Outcome<T>>, timeoutMs: number): Promise<T> {

@@ -38,6 +38,27 @@ describe('rowFilter', () => {
     expect(left({ onlyMovieIds: [60, 999] })).toEqual([5]);
     expect(left({ onlyMovieIds: [] })).toEqual([]);
   });
+  it('takes movies in any of the languages, and none where the catalogue has no languages', () => {
+    const spoken = {
+      ...catalogue.file,
+      languageNames: ['en', 'ja'],
+      languages: [[0], [1], [0, 1], [], [0], [1]]
+    };
+    const passes = (languagesIn: string[], of = createCatalogue(spoken)) => {
+      const test = rowFilter(of, stars, { languagesIn });
+      return [0, 1, 2, 3, 4, 5].filter((row) => !test || test(row));
+    };
+    expect(passes(['ja'])).toEqual([1, 2, 5]);
+    expect(passes(['ja', 'en'])).toEqual([0, 1, 2, 4, 5]);
+    expect(passes(['ko'])).toEqual([]);
+    expect(passes([])).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(passes(['ja'], catalogue)).toEqual([]);
+  });
+  it('counts no movie as a gem that nobody has rated', () => {
+    const unrated = createCatalogue({ ...catalogue.file, ratingCount: [9, 8, 7, 0, 0, 0] });
+    const test = rowFilter(unrated, stars, {}, 'gems');
+    expect([0, 1, 2, 3, 4, 5].filter((row) => test?.(row))).toEqual([1, 2]);
+  });
   it('counts no well-known movie as a gem', () => {
     expect(left({}, 'gems')).toEqual([1, 2, 3, 4, 5]);
   });

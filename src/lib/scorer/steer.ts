@@ -2,7 +2,7 @@
  * Owns how a visitor steers the list beyond the dials: which movies may stand on it, and in which order.
  * Pure over a catalogue and scores; `recommend.ts` calls it in the worker.
  */
-import type { Catalogue } from '#core/catalogue';
+import { ratedRows, type Catalogue } from '#core/catalogue';
 
 /** best: as the model ranks. stars: by predicted stars. newest: by year. gems: good and little known. */
 export const LIST_SORTS = ['best', 'stars', 'newest', 'gems'] as const;
@@ -14,6 +14,8 @@ export interface ListFilter {
   readonly genresIn?: readonly string[];
   /** It has none of these. */
   readonly genresOut?: readonly string[];
+  /** It is in one of these, by ISO 639 code; where the catalogue has no languages none is. */
+  readonly languagesIn?: readonly string[];
   /** Inclusive; a movie without a year is never in a range. */
   readonly fromYear?: number;
   readonly toYear?: number;
@@ -22,7 +24,7 @@ export interface ListFilter {
   readonly onlyMovieIds?: readonly number[];
 }
 
-/** Half the catalogue's ratings are about the best known sixteenth of it: a gem is none of those. */
+/** Half the ratings are about the best known sixteenth of the rated movies: a gem is rated, and none of those. */
 const WELL_KNOWN_SHARE = 1 / 16;
 
 /** Whether a row may stand on the list; undefined where every row may. `stars` [itemCount]. */
@@ -32,7 +34,7 @@ export function rowFilter(
   filter: ListFilter = {},
   sort: ListSort = 'best'
 ): ((row: number) => boolean) | undefined {
-  const { genreNames, genres, year } = catalogue.file;
+  const { genreNames, genres, year, languageNames = [], languages } = catalogue.file;
   const tests: ((row: number) => boolean)[] = [];
   const { fromYear = -Infinity, toYear = Infinity, minStars, onlyMovieIds } = filter;
   const ids = (names: readonly string[] = []): number[] => names.map((name) => genreNames.indexOf(name));
@@ -42,12 +44,19 @@ export function rowFilter(
     const only = new Set(onlyMovieIds.map((movieId) => catalogue.indexOf(movieId) as number | undefined));
     tests.push((row) => only.has(row));
   }
-  if (sort === 'gems') tests.push((row) => row >= catalogue.itemCount * WELL_KNOWN_SHARE);
+  if (sort === 'gems') {
+    const rated = ratedRows(catalogue);
+    tests.push((row) => row >= rated * WELL_KNOWN_SHARE && row < rated);
+  }
   if (minStars !== undefined) tests.push((row) => stars[row]! >= minStars);
   if (fromYear > -Infinity || toYear < Infinity)
     tests.push((row) => year[row] != null && year[row] >= fromYear && year[row] <= toYear);
   if (wanted.length > 0) tests.push((row) => wanted.every((genre) => genres[row]!.includes(genre)));
   if (unwanted.length > 0) tests.push((row) => !unwanted.some((genre) => genres[row]!.includes(genre)));
+  if (filter.languagesIn && filter.languagesIn.length > 0) {
+    const spoken = new Set(filter.languagesIn.map((code) => languageNames.indexOf(code)));
+    tests.push((row) => languages?.[row]?.some((language) => spoken.has(language)) ?? false);
+  }
   return tests.length > 0 ? (row) => tests.every((test) => test(row)) : undefined;
 }
 

@@ -2,7 +2,6 @@
  * Owns what crosses between the page and the scorer worker: plain, structured-clonable values. Errors
  * cross as `{code, message}` inside an outcome, because comlink would strip a thrown error of its code.
  */
-import type { CatalogueFile } from '#core/catalogue';
 import { fromPlainError, toPlainError, type PlainError } from '#core/errors';
 import type { MovieId } from '#core/ids';
 import type { ByteProgress } from '#release/download';
@@ -10,6 +9,7 @@ import type { BackendName } from '#core/backend-names';
 import type { GpuBackend } from './gpu-adapters.ts';
 import type { ExplainRequest, MovieExplanation } from './explain.ts';
 import type { ForeseeRequest, Foresight } from './foresee.ts';
+import type { PackedCatalogue, PackedRows } from './packed-catalogue.ts';
 import type { Packed } from './packed-ratings.ts';
 import type { QuestionsRequest } from './questions.ts';
 import type { Reason, ReasonsRequest } from './reasons.ts';
@@ -29,9 +29,19 @@ export type Outcome<T> =
 export interface OpenedRelease {
   readonly version: string;
   readonly modelName: string;
-  readonly catalogue: CatalogueFile;
+  readonly catalogue: PackedCatalogue;
+  /** Of the long tail, which `extend` brings; 0 where the release has none. */
+  readonly tailBytes: number;
   readonly fromCache: boolean;
   readonly notice?: string;
+}
+
+/** What more of a release has brought. */
+export interface Brought {
+  /** Whether lists are better than before. */
+  readonly isBetter: boolean;
+  /** The rows of the catalogue behind those that the page has. */
+  readonly rows: PackedRows;
 }
 
 export interface StartedBackend {
@@ -63,10 +73,14 @@ export interface ScorerApi {
   /** Starts a backend and scores once, so that what fails, fails here. */
   start(requested: RequestedBackend): Promise<Outcome<StartedBackend>>;
   /**
-   * Brings the rest of a release whose first stage scores already, and scores with all of it from then on.
-   * Whether lists are better than before; false where all of it was there.
+   * Brings the rest of what was trained to a release whose first stage scores already, and scores with all of it from then
+   * on. The page has `knownRows` rows of the catalogue.
    */
-  complete(): Promise<Outcome<boolean>>;
+  complete(knownRows: number): Promise<Outcome<Brought>>;
+  /** Brings the long tail too, likewise; progress is that of its own bytes. */
+  extend(knownRows: number, onProgress: (progress: ByteProgress) => void): Promise<Outcome<Brought>>;
+  /** Stores the long tail on this device for `extend` to find; nothing is made of it yet. */
+  keepTail(): Promise<Outcome<null>>;
   /** The GPU backends that are worth a trial: asking takes a drawing context, which a page would feel. */
   gpus(): Promise<Outcome<readonly GpuBackend[]>>;
   /** Makes the release, now that it has scored, the newest that this device keeps; `pinned` stays kept beside it. */

@@ -7,6 +7,7 @@ import { dev } from '$app/environment';
 import { asset } from '$app/paths';
 import type { MovieId } from '#core/ids';
 import { AccountState } from '$lib/account/account.svelte';
+import { CreditsState } from '$lib/credits/credits.svelte';
 import { countWords, starsWords } from '$lib/library/words';
 import type { Measure } from '$lib/measure/measure.svelte';
 import { openLibrary } from '$lib/ratings/open-library';
@@ -16,10 +17,12 @@ import { askToPersist } from './persist.ts';
 import { DeckState } from './deck.svelte.ts';
 import { untilQuiet } from './idle.ts';
 import { LibraryState } from './library.svelte.ts';
+import { LongTail } from './long-tail.svelte.ts';
 import { requestedBackend } from './first-scorer.ts';
 import { ModelState } from './model.svelte.ts';
 import { PreviewState } from './preview.svelte.ts';
 import { RatingsState } from './ratings.svelte.ts';
+import { steersToTail } from './reach.ts';
 import { ReasonsState } from './reasons.svelte.ts';
 import { RATE_TO_LIST, RecommendationsState, type ListRequest } from './recommendations.svelte.ts';
 import { SteeringState } from './steering.svelte.ts';
@@ -44,7 +47,9 @@ export class App {
   readonly deck = new DeckState(this.model);
   readonly steering = new SteeringState(() => void this.#refresh());
   readonly whatIf = new WhatIfState(() => void this.#refresh());
+  readonly tail = new LongTail(this.model, () => void this.#refresh());
   readonly tags = new TagsState();
+  readonly credits = new CreditsState();
   readonly preview = new PreviewState();
   readonly toasts = new ToastState();
   readonly version = new AppVersionState();
@@ -74,6 +79,7 @@ export class App {
     // Not there offline before it was ever kept: this visit is not counted.
     if (hasAgreed()) this.loadMeasure().catch(() => undefined);
     await Promise.all([this.model.settle(() => void this.#refresh()), this.#keepApp()]);
+    await this.tail.keepInIdleTime();
   }
 
   /** Nobody who has not agreed loads a byte of it, unless they look at the choice. */
@@ -220,10 +226,20 @@ export class App {
     if (clickedAtMs !== undefined) void this.deck.refill(this.ratings.list(), this.library.excludedMovieIds);
   }
 
-  #refresh(clickedAtMs?: number): Promise<void> {
+  async #refresh(clickedAtMs?: number): Promise<void> {
     const request = this.#request();
     this.reasons.forget(request.ratings);
-    return this.recommendations.refresh(request, clickedAtMs);
+    await this.recommendations.refresh(request, clickedAtMs);
+    this.#reachForTail();
+  }
+
+  /** What is asked for, or lies in the library, may be of movies that are not here yet. */
+  #reachForTail(): void {
+    const { catalogue } = this.model;
+    if (this.tail.isHere || !catalogue || !this.library.loaded) return;
+    const isShort = this.steering.isFiltered && !this.recommendations.isCutOff;
+    if (isShort || steersToTail(this.steering.current, catalogue)) void this.tail.bring();
+    else void this.tail.find(this.library.excludedMovieIds);
   }
 
   #request(): ListRequest {

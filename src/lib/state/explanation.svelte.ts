@@ -22,6 +22,8 @@ export function explanationOf(app: App, movieId: () => MovieId): ShownExplanatio
   $effect(() => {
     let isWanted = true;
     const { excludedMovieIds } = app.library;
+    // With more of the model, or with movies that were rated and not known, it says something else.
+    void app.model.catalogue;
     void app.model.client
       ?.explain({ ratings, movieIds: [movieId()], excludedMovieIds })
       .then(([first]) => {

@@ -7,10 +7,11 @@ import { toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
 import { publishedVersion } from '#release/open';
 import { readManifest } from '#release/optional-file';
+import { grown } from '$lib/catalogue/grow';
 import { TitleSearch } from '$lib/catalogue/title-search';
 import { tryBackends } from '$lib/scorer/backend-trial';
 import { ScorerClient, type RunningScorer, type ScorerOptions } from '$lib/scorer/scorer-client';
-import type { RequestedBackend } from '$lib/scorer/worker-protocol';
+import type { Brought, RequestedBackend } from '$lib/scorer/worker-protocol';
 import { rememberedTrial, rememberTrial, trialWords } from './backend-memory.ts';
 import { deviceNumber } from './device-number.ts';
 import { firstBackend, takeFirstScorer } from './first-scorer.ts';
@@ -39,11 +40,18 @@ export class ModelState {
   newerIsOlder = $state(false);
   /** The release that this device stays with: no other is offered while it is in use. */
   pinned = $state<string>();
-  readonly search = $derived(this.catalogue && new TitleSearch(this.catalogue));
+  search = $state.raw<TitleSearch>();
+  /** Whether the long tail of the release is in the catalogue. */
+  hasTail = $state(false);
+  /** Movies that a search finds, if somebody has searched: it goes up when more are there. */
+  searchedCount = $state(0);
   client: ScorerClient | undefined;
   #modelsUrl = '';
   #backend: RequestedBackend = 'auto';
   #looking: Promise<void> | undefined;
+  /** Resolves when what was trained is here, or could not be brought. */
+  trained: Promise<unknown> = Promise.resolve();
+  #growing: Promise<void> = Promise.resolve();
   /** One object a movie, so that a card whose movie stays has nothing to draw again. */
   #movies = new Map<number, Movie>();
 
@@ -96,7 +104,9 @@ export class ModelState {
   async settle(onbetter: () => void): Promise<void> {
     let consequence = 'Your list is made by the part of the model that is here.';
     try {
-      if (await this.client?.complete()) onbetter();
+      const completing = this.#bring((client) => client.complete());
+      this.trained = completing.catch(() => undefined);
+      if (await completing) onbetter();
       consequence = 'It works while you are online.';
       await this.client?.keep(pinnedVersion());
       this.kept = true;
@@ -106,6 +116,36 @@ export class ModelState {
     }
     await this.lookForNewer();
     await this.#measureBackends();
+  }
+
+  /** Brings the long tail of the release. Resolves whether lists are better for it. Throws the network's error. */
+  async extend(onProgress: (progress: ByteProgress) => void): Promise<boolean> {
+    const { client } = this;
+    const isBetter = await this.#bring((own) => own.extend(onProgress));
+    if (this.client === client) this.hasTail = true;
+    return isBetter;
+  }
+
+  async #bring(work: (client: ScorerClient) => Promise<Brought>): Promise<boolean> {
+    const { client } = this;
+    if (!client) return false;
+    const { isBetter, rows } = await work(client);
+    const growth = this.#growing.then(async () => {
+      const { catalogue, search } = this;
+      if (this.client !== client || !catalogue) return;
+      const next = await grown(catalogue, rows);
+      // Another release may be in use by now.
+      if (next === catalogue || this.catalogue !== catalogue) return;
+      this.catalogue = next;
+      // A search that cannot be made says so where somebody searches.
+      void search?.extend(next).then(
+        () => (this.searchedCount = next.itemCount),
+        () => undefined
+      );
+    });
+    this.#growing = growth.catch(() => undefined);
+    await growth;
+    return isBetter;
   }
 
   /**
@@ -147,10 +187,15 @@ export class ModelState {
     const client = this.#createClient({ version });
     try {
       const running = await client.start();
+      // Movies of the long tail that the page shows are not to leave it; without them it works too.
+      const tail = this.hasTail ? await client.extend().catch(() => undefined) : undefined;
+      const catalogue = createCatalogue(running.catalogue);
+      const whole = tail ? await grown(catalogue, tail.rows) : catalogue;
       this.client?.stop();
       this.client = client;
       this.notice = undefined;
-      this.#take(running);
+      this.#take(running, whole);
+      this.hasTail = tail !== undefined;
       this.phase = 'ready';
       return true;
     } catch (error) {
@@ -205,11 +250,14 @@ export class ModelState {
     return client;
   }
 
-  #take(running: RunningScorer): void {
+  #take(running: RunningScorer, catalogue = createCatalogue(running.catalogue)): void {
     const trial = this.#backend === 'auto' ? rememberedTrial(running.version) : undefined;
     this.running = trial?.fastest === running.backend ? { ...running, reason: trialWords(trial) } : running;
     this.notice = running.notice;
-    this.catalogue = createCatalogue(running.catalogue);
+    this.catalogue = catalogue;
+    this.hasTail = false;
+    this.search = new TitleSearch(catalogue);
+    this.searchedCount = catalogue.itemCount;
     this.#movies = new Map();
   }
 
@@ -239,6 +287,8 @@ export class ModelState {
       await client.complete();
       // Without room there is no second copy to change to; the next visit tries again.
       await client.keep(pinnedVersion());
+      // Who has reached for the long tail is not to be without it after the change.
+      if (this.hasTail) await client.keepTail();
       const isOlder = await this.isOlder(version);
       // The visitor may have chosen meanwhile.
       if (this.running?.version !== inUse || this.pinned !== pinned) return;

@@ -4,13 +4,22 @@
  */
 import { goto } from '$app/navigation';
 import { page } from '$app/state';
-import { UNSTEERED, readSteering, sameSteering, writeSteering, type Steering } from './steering.ts';
+import {
+  UNSTEERED,
+  isFiltered,
+  readSteering,
+  sameSteering,
+  writeSteering,
+  type Steering
+} from './steering.ts';
 
 const WRITE_AFTER_MS = 300;
 
 export class SteeringState {
   current = $state.raw<Steering>(UNSTEERED);
   readonly isSteered = $derived(!sameSteering(this.current, UNSTEERED));
+  /** Whether movies are left out that the visitor could see else. */
+  readonly isFiltered = $derived(isFiltered(this.current));
   readonly #onchange: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { UNSTEERED, filterOf, readSteering, sameSteering, writeSteering, type Steering } from './steering.ts';
+import {
+  UNSTEERED,
+  filterOf,
+  isFiltered,
+  readSteering,
+  sameSteering,
+  writeSteering,
+  type Steering
+} from './steering.ts';
 
 const home = new URL('http://localhost/?backend=wasm');
 const steered: Steering = {
@@ -7,6 +15,7 @@ const steered: Steering = {
   show: 'all',
   genresIn: ['Sci-Fi', 'Drama'],
   genresOut: ['Horror'],
+  languagesIn: ['ja', 'yue'],
   fromYear: 1980,
   toYear: 1989,
   minStars: 3.5,
@@ -32,4 +41,11 @@ describe('steering in the address', () => {
     expect(filterOf(steered, () => [1])).not.toHaveProperty('onlyMovieIds');
     expect(filterOf({ ...steered, show: 'watchlist' }, () => [1]).onlyMovieIds).toEqual([1]);
   });
+});
+
+it('knows whether movies are left out by what they are', () => {
+  expect(isFiltered(UNSTEERED)).toBe(false);
+  expect(isFiltered({ ...UNSTEERED, sort: 'newest', adventurous: 3 })).toBe(false);
+  expect(isFiltered({ ...UNSTEERED, languagesIn: ['ja'] })).toBe(true);
+  expect(isFiltered({ ...UNSTEERED, toYear: 1990 })).toBe(true);
 });

@@ -11,6 +11,8 @@ export interface Steering {
   readonly show: Shown;
   readonly genresIn: readonly string[];
   readonly genresOut: readonly string[];
+  /** ISO 639 codes: movies of any of them. */
+  readonly languagesIn: readonly string[];
   readonly fromYear: number | undefined;
   readonly toYear: number | undefined;
   readonly minStars: number | undefined;
@@ -25,6 +27,7 @@ export const UNSTEERED: Steering = {
   show: 'fresh',
   genresIn: [],
   genresOut: [],
+  languagesIn: [],
   fromYear: undefined,
   toYear: undefined,
   minStars: undefined,
@@ -38,6 +41,7 @@ const PARAMETERS = {
   show: 'show',
   genresIn: 'genres',
   genresOut: 'without',
+  languagesIn: 'languages',
   fromYear: 'from',
   toYear: 'to',
   minStars: 'stars',
@@ -53,13 +57,14 @@ function numberOf(text: string | null, low: number, high: number): number | unde
 /** Reads an address; whatever makes no sense is as if it were not there. */
 export function readSteering(parameters: URLSearchParams): Steering {
   const get = (field: keyof Steering): string | null => parameters.get(PARAMETERS[field]);
-  const names = (field: 'genresIn' | 'genresOut'): readonly string[] =>
+  const names = (field: 'genresIn' | 'genresOut' | 'languagesIn'): readonly string[] =>
     (get(field) ?? '').split(',').filter(Boolean);
   return {
     sort: LIST_SORTS.find((sort) => sort === get('sort')) ?? UNSTEERED.sort,
     show: SHOWN.find((show) => show === get('show')) ?? UNSTEERED.show,
     genresIn: names('genresIn'),
     genresOut: names('genresOut'),
+    languagesIn: names('languagesIn'),
     fromYear: numberOf(get('fromYear'), 1800, 2200),
     toYear: numberOf(get('toYear'), 1800, 2200),
     minStars: numberOf(get('minStars'), 0.5, 5),
@@ -82,12 +87,25 @@ export function writeSteering(url: URL, steering: Steering): URL {
 export const sameSteering = (a: Steering, b: Steering): boolean =>
   (Object.keys(PARAMETERS) as (keyof Steering)[]).every((field) => String(a[field]) === String(b[field]));
 
+/** Whether it leaves out movies by what they are. */
+export const isFiltered = ({
+  genresIn,
+  genresOut,
+  languagesIn,
+  fromYear,
+  toYear,
+  minStars
+}: Steering): boolean =>
+  genresIn.length + genresOut.length + languagesIn.length > 0 ||
+  [fromYear, toYear, minStars].some((limit) => limit !== undefined);
+
 /** The filter as the scorer takes it. */
 export function filterOf(steering: Steering, watchlist: () => readonly number[]): ListFilter {
-  const { genresIn, genresOut, fromYear, toYear, minStars, show } = steering;
+  const { genresIn, genresOut, languagesIn, fromYear, toYear, minStars, show } = steering;
   return {
     genresIn,
     genresOut,
+    ...(languagesIn.length > 0 && { languagesIn }),
     ...(fromYear !== undefined && { fromYear }),
     ...(toYear !== undefined && { toYear }),
     ...(minStars !== undefined && { minStars }),

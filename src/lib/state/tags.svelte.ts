@@ -9,7 +9,7 @@ export class TagsState {
   #file = $state.raw<TagsFile>();
 
   /** Reads the tags of a version once; without any, or where they cannot be read, nothing is shown. */
-  async load(version: string, itemCount: number): Promise<void> {
+  async load(version: string): Promise<void> {
     if (this.#version === version) return;
     this.#version = version;
     this.#file = undefined;
@@ -17,7 +17,11 @@ export class TagsState {
     try {
       const manifest = await readManifest(options);
       if (!fileOfRole(manifest, 'tags')) return;
-      const file = parseTagsFile(await readJsonOfRole(options, manifest, 'tags'), itemCount);
+      const file = parseTagsFile(
+        await readJsonOfRole(options, manifest, 'tags'),
+        // All of them: the catalogue on the page may still grow.
+        manifest.dataset.movies
+      );
       if (this.#version === version) this.#file = file;
     } catch (error) {
       // The visitor has nothing to do about it; the next opening tries again.

@@ -20,6 +20,8 @@ export class TasteState {
       .list()
       .map(({ movieId, stars }) => ({ movieId, stars }))
       .reverse();
+    // Movies that come later are among the rated ones, perhaps: asked again then.
+    void model.catalogue;
     if (model.phase !== 'ready' || !ratings.loaded || !model.client) return;
     try {
       const { steps } = await model.client.replay({ ratings: oldestFirst });

@@ -26,7 +26,7 @@ export class GroupState {
 
   /** Asks for the list as things are now. Call it again when people, ratings, strategy or length change. */
   async refresh(): Promise<void> {
-    const { model, ratings } = this.#app;
+    const { model, ratings, tail } = this.#app;
     const plain = (all: readonly { movieId: number; stars: number }[]) =>
       all.map(({ movieId, stars }) => ({ movieId, stars }));
     const mine = ratings.list();
@@ -43,6 +43,8 @@ export class GroupState {
     }
     try {
       const people = members.map((member) => plain(member.ratings));
+      // A list without what they have rated of the long tail is there first; the page asks again when that has come.
+      void tail.find(people.flatMap((all) => all.map(({ movieId }) => movieId)));
       const { list } = await model.client.together({ people, strategy, limit });
       if (asked !== this.#asked) return;
       this.list = list;

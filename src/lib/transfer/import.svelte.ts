@@ -36,7 +36,12 @@ export class ImportState {
     this.phase = 'reading';
     this.error = undefined;
     try {
-      const { catalogue } = this.#app.model;
+      const { model, tail } = this.#app;
+      // A file may name any movie; where the others do not come, its preview says which it could not find.
+      await model.trained;
+      await tail.bring();
+      if (reading.signal.aborted) return;
+      const { catalogue } = model;
       if (!catalogue) {
         throw new YamrError(
           'bad-input',

@@ -3,6 +3,7 @@
  * foresees their past ratings; then it ends. Nothing of the version in use changes.
  */
 import { createCatalogue, type Movie } from '#core/catalogue';
+import { grown } from '$lib/catalogue/grow';
 import { toPlainError } from '#core/errors';
 import type { MovieId } from '#core/ids';
 import type { ScorerClient } from '$lib/scorer/scorer-client';
@@ -43,7 +44,7 @@ export class ComparisonState {
     this.result = undefined;
     try {
       const { catalogue } = await client.start();
-      await client.complete();
+      const { rows } = await client.complete();
       await this.#app.refresh();
       const before = recommendations.list.map(({ movieId }) => movieId);
       const { list } = await client.recommend({ ...this.#app.listRequest(), limit: LIST_LENGTH });
@@ -56,7 +57,7 @@ export class ComparisonState {
         client.replay({ ratings: oldestFirst })
       ]);
       if (this.#client !== client) return;
-      const movies = createCatalogue(catalogue);
+      const movies = await grown(createCatalogue(catalogue), rows);
       const after = list.map(({ movieId }) => movieId);
       this.result = {
         version,
