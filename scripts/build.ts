@@ -9,6 +9,7 @@ import { YamrError } from '#core/errors';
 import { verifyPointer } from '#core/pointer-signature';
 import { knownKeys, namedKeys } from '#training/release/known-keys';
 import { verifyFolderSignature, verifyInNode } from '#training/release/sign';
+import { explainItself } from './command.ts';
 import { compressSite } from './compress.ts';
 import { writePrecache } from './precache.ts';
 import { runNode } from './run.ts';
@@ -78,4 +79,10 @@ export async function buildIfStale(): Promise<void> {
   await build();
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  explainItself(
+    'build',
+    'Builds the site into build/. Variables: YAMR_RELEASE_KEYS, YAMR_CONNECT_SRC (docs/deploy.md).'
+  );
+  await build();
+}

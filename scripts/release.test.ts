@@ -105,6 +105,24 @@ it('signs with the key of a file, which only builds that name it accept, and tak
   expect((await release(['list'], env)).out).toContain(`signed with ${publicKey} and holds until ${lastDay}`);
 });
 
+it('keeps a promote and prunes at the same moment apart: one works, the others say who it is', async () => {
+  const store = ['--store', join(folder, 'race'), OWN];
+  const [one, two] = [join(folder, 'tiny-1'), join(folder, 'tiny-2')];
+  await run(['publish', one, ...store]);
+  await run(['publish', two, '--share', '0.5', ...store]);
+  const ended = await Promise.all([
+    run(['promote', ...store]),
+    run(['prune', '--keep', '0', ...store]),
+    run(['stop', ...store]),
+    run(['prune', '--keep', '0', ...store])
+  ]);
+  for (const { code, error } of ended) {
+    if (code !== 0) expect(error).toMatch(/is being changed by process \d+|No candidate is being rolled out/);
+  }
+  expect(ended.some(({ code }) => code === 0)).toBe(true);
+  expect(await run(['verify', ...store.slice(0, 2)])).toMatchObject({ code: 0 });
+});
+
 it('compares two versions by what devices counted', async () => {
   const backend = await startTestBackend();
   for (const version of ['tiny-1', 'tiny-2']) {
