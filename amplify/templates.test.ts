@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { retrainSettings } from './retrain/settings.ts';
+import { RELEASE_POLICY } from '../server/headers.ts';
 import { TABLE_NAMES, TABLES, type TableDefinition } from '../server/tables/definitions.ts';
 
 const TEMPLATES_DIR = join(import.meta.dirname, 'cdk.out');
@@ -342,6 +343,21 @@ test('buckets are private, encrypted and kept; the CDN reads releases alone and 
   );
   const NOTHING_IS_CACHED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
   assert.equal(config.DefaultCacheBehavior.CachePolicyId, NOTHING_IS_CACHED);
+});
+
+test('the CDN opens no file of a release as a page that could act for the site', () => {
+  const [[policyId] = ['']] = all('AWS::CloudFront::ResponseHeadersPolicy');
+  const { SecurityHeadersConfig } = one('AWS::CloudFront::ResponseHeadersPolicy').Properties[
+    'ResponseHeadersPolicyConfig'
+  ];
+  assert.deepEqual(SecurityHeadersConfig.ContentSecurityPolicy, {
+    ContentSecurityPolicy: RELEASE_POLICY,
+    Override: true
+  });
+  const config = one('AWS::CloudFront::Distribution').Properties['DistributionConfig'];
+  for (const behavior of [config.DefaultCacheBehavior, ...list(config.CacheBehaviors)] as any[]) {
+    assert.equal(behavior.ResponseHeadersPolicyId.Ref, policyId);
+  }
 });
 
 test('no alarm looks back further than CloudWatch can', () => {

@@ -22,6 +22,7 @@ const storeOf = (pointer: object | undefined): ReleaseStore => {
     list: untouched,
     write: untouched,
     remove: untouched,
+    replace: untouched,
     read: (path) => Promise.resolve(files.get(path))
   };
 };

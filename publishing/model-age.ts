@@ -5,9 +5,9 @@
 import { parseJsonBytes } from '#core/read-release';
 import { parseManifest } from '#core/release-format';
 import { embeddedMetrics } from '../server/embedded-metrics.ts';
-import { readPointer } from './releases.ts';
 import { parseS3Address, s3Store } from './s3-store.ts';
 import type { ReleaseStore } from './store.ts';
+import { readPointer } from './stored-pointer.ts';
 
 const DAY_MS = 86_400_000;
 

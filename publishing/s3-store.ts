@@ -5,12 +5,14 @@ import {
   NoSuchKey,
   paginateListObjectsV2,
   PutObjectCommand,
-  S3Client
+  S3Client,
+  S3ServiceException,
+  type PutObjectCommandInput
 } from '@aws-sdk/client-s3';
 import { YamrError } from '#core/errors';
 import { contentTypeOf } from '../server/content-types.ts';
 import { cacheControlOf } from '../server/headers.ts';
-import type { ReleaseStore } from './store.ts';
+import { isSame, type ReleaseStore } from './store.ts';
 
 export interface S3Place {
   readonly bucket: string;
@@ -26,42 +28,66 @@ export function parseS3Address(address: string): S3Place {
   throw new YamrError('bad-input', `"${address}" is no bucket: say s3://bucket/folder.`);
 }
 
+/** Answers to a conditional write: removed (404), being written by somebody (409), changed (412). */
+const REFUSALS: readonly number[] = [404, 409, 412];
+
 /** `endpoint`: another server than AWS'. Credentials and region are those of the environment. */
 export function s3Store(place: S3Place, endpoint?: string): ReleaseStore {
   const client = new S3Client(endpoint === undefined ? {} : { endpoint, forcePathStyle: true });
   const { bucket: Bucket } = place;
   const root = place.prefix === '' ? '' : `${place.prefix}/`;
+  const read = async (path: string): Promise<{ bytes?: Uint8Array; etag?: string }> => {
+    try {
+      const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket, Key: root + path }));
+      const bytes = await Body?.transformToByteArray();
+      return { ...(bytes && { bytes }), ...(ETag !== undefined && { etag: ETag }) };
+    } catch (error) {
+      if (error instanceof NoSuchKey) return {};
+      throw error;
+    }
+  };
+  const put = async (
+    path: string,
+    bytes: Uint8Array,
+    condition: Pick<PutObjectCommandInput, 'IfMatch' | 'IfNoneMatch'> = {}
+  ): Promise<void> => {
+    await client.send(
+      new PutObjectCommand({
+        Bucket,
+        Key: root + path,
+        Body: bytes,
+        ContentType: contentTypeOf(path),
+        CacheControl: cacheControlOf(`/models/${path}`),
+        ...condition
+      })
+    );
+  };
   return {
     name: `s3://${Bucket}/${place.prefix}`,
-    async list(version) {
-      const Prefix = version === undefined ? root : `${root}${version}/`;
+    async list(folder) {
+      const Prefix = folder ? `${root}${folder}/` : root;
       const found: string[] = [];
       for await (const page of paginateListObjectsV2({ client }, { Bucket, Prefix, Delimiter: '/' })) {
         const folders = page.CommonPrefixes?.flatMap((entry) => entry.Prefix?.slice(root.length, -1) ?? []);
         const files = page.Contents?.flatMap(({ Key }) => Key?.slice(root.length) ?? []);
-        found.push(...((version === undefined ? folders : files) ?? []));
+        found.push(...((folder === undefined ? folders : files) ?? []));
       }
-      return found.sort();
+      return found.filter((path) => !/(?:^|\/)\./.test(path)).sort();
     },
-    async read(path) {
+    read: async (path) => (await read(path)).bytes,
+    write: (path, bytes) => put(path, bytes),
+    async replace(path, bytes, before) {
+      const there = before && (await read(path));
+      if (there && (there.etag === undefined || !isSame(there.bytes, before))) return false;
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: root + path }));
-        return await Body?.transformToByteArray();
+        await put(path, bytes, there?.etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: there.etag });
+        return true;
       } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
-        throw error;
+        if (!(error instanceof S3ServiceException) || error.name === 'NoSuchBucket') throw error;
+        if (!REFUSALS.includes(error.$metadata.httpStatusCode ?? 0)) throw error;
+        // The client asks again where an answer was lost, and is then refused for its own write.
+        return isSame((await read(path)).bytes, bytes);
       }
-    },
-    async write(path, bytes) {
-      await client.send(
-        new PutObjectCommand({
-          Bucket,
-          Key: root + path,
-          Body: bytes,
-          ContentType: contentTypeOf(path),
-          CacheControl: cacheControlOf(`/models/${path}`)
-        })
-      );
     },
     async remove(path) {
       await client.send(new DeleteObjectCommand({ Bucket, Key: root + path }));

@@ -9,6 +9,7 @@ import { parseManifest, parsePointer } from '#core/release-format';
 import { folderSource } from '#training/release/folder';
 import { brotliBytes, RELEASE_BUDGETS, releaseKb, type SizeBudget } from '#training/release/size-budgets';
 import { SITE_DIR } from './build.ts';
+import { explainItself } from './command.ts';
 import { listFiles } from './site-files.ts';
 
 interface Budget {
@@ -94,6 +95,10 @@ async function releaseBytes(budget: SizeBudget): Promise<number> {
   return 1000 * (await releaseKb(manifest.files, budget, (path) => folder.read(path)));
 }
 
+explainItself(
+  'budgets',
+  'Weighs the built page, its worker and the release, and ends with 1 where one is too large.'
+);
 let failed = false;
 for (const { what, limitKb, counts, measure } of BUDGETS) {
   const kb = (await measure()) / 1000;

@@ -6,9 +6,10 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/p
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { YamrError } from '#core/errors';
-import { parsePointer } from '#core/release-format';
+import { verifyPointer } from '#core/pointer-signature';
 import { knownKeys, namedKeys } from '#training/release/known-keys';
-import { verifyFolderSignature } from '#training/release/sign';
+import { verifyFolderSignature, verifyInNode } from '#training/release/sign';
+import { explainItself } from './command.ts';
 import { compressSite } from './compress.ts';
 import { writePrecache } from './precache.ts';
 import { runNode } from './run.ts';
@@ -32,9 +33,9 @@ async function newestMs(path: string): Promise<number> {
 
 /** Throws `bad-signature` where the app that is to be built would refuse the release beside it. */
 async function refuseUnknownSignature(modelsDir: string): Promise<void> {
-  const pointer = await readFile(join(modelsDir, 'current.json'), 'utf8').catch(() => undefined);
+  const pointer = await readFile(join(modelsDir, 'current.json')).catch(() => undefined);
   if (pointer === undefined) return;
-  const { version } = parsePointer(JSON.parse(pointer));
+  const { version } = await verifyPointer(pointer, knownKeys(), verifyInNode);
   await verifyFolderSignature(join(modelsDir, version), knownKeys());
 }
 
@@ -78,4 +79,10 @@ export async function buildIfStale(): Promise<void> {
   await build();
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  explainItself(
+    'build',
+    'Builds the site into build/. Variables: YAMR_RELEASE_KEYS, YAMR_CONNECT_SRC (docs/deploy.md).'
+  );
+  await build();
+}

@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT_DIR } from './build.ts';
+import { explainItself } from './command.ts';
 import { run, runNode } from './run.ts';
 
 const AMPLIFY_DIR = join(PROJECT_DIR, 'amplify');
@@ -16,6 +17,7 @@ async function isInstalled(): Promise<boolean> {
   return (await changedMs('node_modules/.package-lock.json')) >= (await changedMs('package-lock.json'));
 }
 
+explainItself('check-amplify', 'Checks amplify/: installs its packages (1 GB), types, templates.');
 const steps = [
   async () => ((await isInstalled()) ? 0 : run('npm', ['ci', '--no-audit', '--no-fund'], AMPLIFY_DIR)),
   () => runNode(['node_modules/typescript/bin/tsc', '-p', 'amplify/tsconfig.json'], PROJECT_DIR),

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { toPlainError } from '#core/errors';
 import { findOrInstallBrowser } from './browser.ts';
 import { PROJECT_DIR } from './build.ts';
+import { explainItself } from './command.ts';
 import { END_TO_END_REPORT, checkSteps, type Step, type TestCount } from './check-steps.ts';
 import { runTasks } from './schedule.ts';
 
@@ -96,6 +97,10 @@ async function check(): Promise<boolean> {
   }
 }
 
+explainItself(
+  'test',
+  'Runs everything that continuous integration runs, and ends with 1 where anything failed.'
+);
 try {
   if (!(await check())) process.exitCode = 1;
 } catch (thrown) {

@@ -18,10 +18,11 @@ const script = `
     name: 'example',
     description: 'An example.',
     setUp: (command) => command
-      .addArgument(new Argument('[what]').choices(['fail', 'crash', 'wait', 'hang', 'print']))
+      .addArgument(new Argument('[what]').choices(['fail', 'flag', 'crash', 'wait', 'hang', 'print']))
       .option('--seed <n>', 'the seed', integerBetween(0, 9)),
     run: async (options, { args: [what], signal, print }) => {
-      if (what === 'fail') throw new YamrError('bad-input', 'This is the sentence.');
+      if (what === 'fail') throw new YamrError('bad-data', 'This is the sentence.');
+      if (what === 'flag') throw new YamrError('bad-input', 'These flags contradict each other.');
       if (what === 'crash') throw new TypeError('x is not\\na function');
       if (what === 'print') print(JSON.stringify(options));
       if (what === 'wait' || what === 'hang') await buildDirectoryAtomically(process.env.TARGET, async () => {
@@ -92,6 +93,14 @@ it('gives the options to the work', async () => {
 
 it('answers an expected error with its sentence and exit 1', async () => {
   expect(await run(['fail'])).toEqual({ code: 1, stdout: '', stderr: 'This is the sentence.\n' });
+});
+
+it('answers flags that are wrong together as one that is wrong alone', async () => {
+  expect(await run(['flag'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'These flags contradict each other.\n'
+  });
 });
 
 it('answers a bug with one line, and with the stack only on request', async () => {

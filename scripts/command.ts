@@ -26,6 +26,21 @@ export interface CommandDefinition<Options extends object> {
   run(options: Options, context: CommandContext): Promise<void>;
 }
 
+type Work = (context: Omit<CommandContext, 'args'>) => Promise<void>;
+
+/** One action of a command, with flags of its own: `npm run NAME -- ACTION`. */
+export interface Action {
+  readonly name: string;
+  /** Declares it on `command`; `choose` is told its work once commander has found that it is meant. */
+  declare(command: Command, choose: (work: Work) => void): void;
+}
+
+export interface ActionsDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly actions: readonly Action[];
+}
+
 export const EXIT_FAILURE = 1;
 export const EXIT_USAGE = 2;
 export const EXIT_INTERRUPTED = 130;
@@ -50,6 +65,10 @@ function sentence(text: string): string {
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
+/** How a command is typed; npm has words of its own for two of them. */
+const invocation = (name: string): string =>
+  name === 'start' || name === 'test' ? `npm ${name} --` : `npm run ${name} --`;
+
 /** What to tell the person, and the exit status: never a stack, unless YAMR_DEBUG=1 asks for it. */
 export function explain(
   thrown: unknown,
@@ -60,10 +79,13 @@ export function explain(
     const problem = sentence(thrown.message.replace(/^error: /, ''))
       .replace(/\.$/, '')
       .replace(/\. /g, ': ');
-    return { message: `${problem}; see npm run ${name} -- --help.`, exitCode: EXIT_USAGE };
+    return { message: `${problem}; see ${invocation(name)} --help.`, exitCode: EXIT_USAGE };
   }
   const debug = process.env['YAMR_DEBUG'] === '1' && thrown instanceof Error ? `\n${thrown.stack ?? ''}` : '';
-  if (thrown instanceof YamrError) return { message: thrown.message + debug, exitCode: EXIT_FAILURE };
+  if (thrown instanceof YamrError) {
+    const exitCode = thrown.code === 'bad-input' ? EXIT_USAGE : EXIT_FAILURE;
+    return { message: thrown.message + debug, exitCode };
+  }
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return {
     message: `${sentence(`The command ${name} failed unexpectedly: ${text}`)}${debug || ' Set YAMR_DEBUG=1 to see where.'}`,
@@ -71,9 +93,54 @@ export function explain(
   };
 }
 
+export function defineAction<Options extends object>(definition: CommandDefinition<Options>): Action {
+  const { name, description } = definition;
+  return {
+    name,
+    declare(command, choose) {
+      definition.setUp?.(command.description(description));
+      command.action(() => {
+        choose((context) => definition.run(command.opts<Options>(), { ...context, args: command.args }));
+      });
+    }
+  };
+}
+
+function declareActions(
+  command: Command,
+  { description, actions }: ActionsDefinition,
+  choose: (work: Work) => void
+): void {
+  // What follows an action that there is not is nobody's flag: the action is what is wrong.
+  command.description(description).usage('[action] [options]').argument('[action]');
+  command.allowExcessArguments().allowUnknownOption();
+  for (const action of actions) {
+    action.declare(command.command(action.name).allowExcessArguments(false), choose);
+  }
+  const names = actions.map(({ name }) => name).join(', ');
+  command.action((name: string | undefined) => {
+    const isSaid = name !== undefined && !name.startsWith('-');
+    const problem = isSaid ? `There is no "${name}";` : 'Say what to do first:';
+    throw new YamrError('bad-input', `${problem} there is ${names}.`);
+  });
+}
+
+/** For a script without flags: answers `--help` and refuses the rest, then does its work. */
+export function explainItself(name: string, description: string, argv = process.argv.slice(2)): void {
+  const command = new Command(invocation(name)).description(description).exitOverride();
+  command.configureOutput({ outputError: () => undefined }).allowExcessArguments(false);
+  try {
+    command.parse(argv, { from: 'user' });
+  } catch (thrown) {
+    const { message, exitCode } = explain(thrown, name);
+    if (message) process.stderr.write(`${message}\n`);
+    process.exit(exitCode);
+  }
+}
+
 /** Runs a command with the process' arguments and sets the exit status. Never throws. */
 export async function runCommand<Options extends object>(
-  definition: CommandDefinition<Options>,
+  definition: CommandDefinition<Options> | ActionsDefinition,
   argv: readonly string[] = process.argv.slice(2)
 ): Promise<void> {
   const interruption = new AbortController();
@@ -95,16 +162,19 @@ export async function runCommand<Options extends object>(
   });
 
   const progress = createProgress();
-  const command = new Command(`npm run ${definition.name} --`)
-    .description(definition.description)
+  const command = new Command(invocation(definition.name))
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError(false);
-  definition.setUp?.(command);
+  let work: Work | undefined;
+  const choose = (chosen: Work): void => {
+    work = chosen;
+  };
+  if ('actions' in definition) declareActions(command, definition, choose);
+  else defineAction(definition).declare(command, choose);
   try {
     command.parse(argv, { from: 'user' });
-    await definition.run(command.opts<Options>(), {
-      args: command.args,
+    await work?.({
       signal: interruption.signal,
       progress,
       print: (line) => process.stdout.write(`${line}\n`)

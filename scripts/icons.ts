@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { findOrInstallBrowser } from './browser.ts';
 import { PROJECT_DIR } from './build.ts';
+import { explainItself } from './command.ts';
 
 /** A maskable icon may lose everything outside a circle of 80%: it is drawn to the edge and smaller inside. */
 const ICONS = [
@@ -14,6 +15,7 @@ const ICONS = [
 ];
 const STATIC_DIR = join(PROJECT_DIR, 'static');
 
+explainItself('icons', 'Draws the app’s icons from static/favicon.svg.');
 const svg = await readFile(join(STATIC_DIR, 'favicon.svg'), 'utf8');
 const background = /<rect[^>]*fill="([^"]+)"/.exec(svg)?.[1] ?? '#000';
 const browser = await chromium.launch({

@@ -48,13 +48,14 @@ export async function retrainInContainer(
     if (backend) process.stdout.write(`${retrainMetric(backend, 'Failed', Date.now())}\n`);
   };
   try {
-    const from = env[DATA_VARIABLE];
+    const from = args.includes('--help') ? undefined : env[DATA_VARIABLE];
     if (from !== undefined)
       await fetchData(s3Store(parseS3Address(from), env['AWS_ENDPOINT_URL_S3']), folder);
     const data = from === undefined ? [] : ['--data', folder];
     const command = ['--import', 'tsx', 'scripts/retrain.ts', ...data, ...args];
     const code = await runNode(command, PROJECT_DIR, TIME_LIMIT_MS);
-    if (!TOLD.includes(code))
+    if (code === 2) failed('The retrain did not begin: a flag or a variable of the container is wrong.');
+    else if (!TOLD.includes(code))
       failed(`The retrain was ended from outside (status ${code}): memory, time or a deployment.`);
     return code;
   } catch (thrown) {

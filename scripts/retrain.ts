@@ -26,9 +26,18 @@ import {
   findDatabase,
   type DatabaseOptions
 } from './database-options.ts';
-import { addStoreOptions, openKey, openStore, type StoreOptions } from './store-options.ts';
+import {
+  addKeyOptions,
+  addShareOption,
+  addStoreOption,
+  openAuthority,
+  openStore,
+  type KeyOptions,
+  type StoreOptions
+} from './store-options.ts';
 
-interface Options extends DatabaseOptions, StoreOptions {
+interface Options extends DatabaseOptions, StoreOptions, KeyOptions {
+  readonly share?: number;
   readonly data?: string;
   readonly seed: number;
   readonly out?: string;
@@ -46,7 +55,6 @@ async function retrainOnce(
   { progress, signal, print }: CommandContext
 ): Promise<RetrainResult> {
   const { data, seed, history: folder, out = join(folder, 'last'), force, dryRun, share } = options;
-  checkDatabaseOptions(options);
   const model = modelNamed(DEFAULT_MODEL);
   const store = openStore(options.store);
   const { record, checks } = await retrain({
@@ -64,8 +72,8 @@ async function retrainOnce(
     history: historyOf(store, folder),
     folder,
     out,
-    key: await openKey(options.keyFile),
     knownKeys: knownKeys(),
+    authority: await openAuthority(options),
     share,
     force,
     dryRun,
@@ -110,13 +118,15 @@ await runCommand<Options>({
   description: `Exports the visitors' ratings, joins them with MovieLens, trains, judges, and publishes what the gate accepts.
 
 The gate compares with the recipe in use, on people whom neither model has seen (ARCHITECTURE.md, "Retraining").
-Ends with 0: published, 1: failed, 3: refused; a refused model leaves report.html, gate.txt and gate.json in
+Ends with 0: published, 1: failed, 2: a flag was wrong, 3: refused; a refused model leaves report.html, gate.txt and gate.json in
 --out and changes nothing else. Of every run that is not a dry one, .data/retrain/history.jsonl has a line, or
 retrains.jsonl in the bucket.`,
   setUp: (command) => {
     addDataOption(command);
     addDatabaseOptions(command);
-    addStoreOptions(command);
+    addStoreOption(command);
+    addShareOption(command);
+    addKeyOptions(command);
     addSeedOption(command);
     command
       .option('--history <folder>', 'keeps the history of all runs', join(PROJECT_DIR, RETRAIN_FOLDER))
@@ -133,12 +143,17 @@ retrains.jsonl in the bucket.`,
   },
   run: async (options, context) => {
     const { signal, print } = context;
-    if (options.every === undefined) {
+    // What is wrong with the flags is known before the first run, not after each.
+    const intervalMs = options.every === undefined ? undefined : parseInterval(options.every);
+    checkDatabaseOptions(options);
+    openStore(options.store);
+    if (intervalMs !== undefined) await openAuthority(options);
+    if (intervalMs === undefined) {
       if ((await retrainAndTell(options, context)) === 'Refused') process.exitCode = EXIT_REFUSED;
       return;
     }
     await every(() => retrainAndTell(options, context).then(() => undefined), {
-      intervalMs: parseInterval(options.every),
+      intervalMs,
       signal,
       onFailure: (thrown) => process.stderr.write(`${toPlainError(thrown).message}\n`),
       onWait: (untilMs) => {

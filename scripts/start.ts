@@ -6,6 +6,7 @@ import { endOnSignals, listen, parsePort } from '../server/listen.ts';
 import { startLocalBackend, type LocalBackend } from '../server/local/backend.ts';
 import { DEFAULT_SITE_PORT, localSettings } from '../server/local/settings.ts';
 import { buildIfStale, PROJECT_DIR, SITE_DIR } from './build.ts';
+import { explainItself } from './command.ts';
 
 /** The site is complete without accounts, so that a database that cannot start costs the accounts only. */
 async function startBackend(sitePort: number): Promise<LocalBackend | undefined> {
@@ -36,6 +37,12 @@ async function start(): Promise<void> {
   });
 }
 
+explainItself(
+  'start',
+  `Builds the app where that is needed, and serves it with accounts of its own until Ctrl-C.
+
+Variables: PORT (default ${DEFAULT_SITE_PORT}), HOST (default: every address of this machine).`
+);
 try {
   await start();
 } catch (thrown) {

@@ -20,6 +20,7 @@ const FILES: Record<string, string> = {
   '_app/immutable/a.wasm': LONG,
   'models/current.json': '{"formatVersion":1,"version":"v1"}',
   'models/v1/items.bin': LONG,
+  'models/v1/report.html': '<script>alert(1)</script>',
   '.secret': 'hidden'
 };
 
@@ -71,6 +72,33 @@ test.each([
   expect(response.headers.get('cache-control')).toBe(cacheControl);
   expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+});
+
+test.each([
+  '/models/v1/report.html',
+  '/models/v1/report',
+  '//models/v1/report.html',
+  '/models//v1/report.html',
+  '/%6dodels/v1/report.html',
+  '/models/v1/report%2ehtml',
+  '/models/v1/report.html/',
+  '/models/v1/items.bin',
+  '/models/current.json',
+  '/models/v9/report.html',
+  '/models/v9/report',
+  '/models/..%2f',
+  '/models'
+])('%s is of a release, which is no page of the site: no scripts, no origin', async (path) => {
+  for (const headers of [{ accept: 'text/html' }, { accept: 'text/html', 'if-none-match': '*' }]) {
+    const policy = await new Promise<unknown>((done, fail) => {
+      request({ port: server.port, path, headers }, (response) =>
+        done(response.resume().headers['content-security-policy'])
+      )
+        .on('error', fail)
+        .end();
+    });
+    expect(policy).toMatch(/^sandbox; default-src 'none';/);
+  }
 });
 
 test('every compressible file, releases included, comes as brotli or gzip, and as itself', async () => {

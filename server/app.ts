@@ -8,7 +8,7 @@ import { parsePointer } from '#core/release-format';
 import { Hono } from 'hono';
 import { findFile } from './find-file.ts';
 import { securityHeaders } from './headers.ts';
-import { staticFiles } from './static-files.ts';
+import { kindOf, staticFiles } from './static-files.ts';
 
 /** What /health answers. `null` says that the site was built without it. */
 export interface Health {
@@ -61,7 +61,10 @@ export function createApp(siteDir: string, backend?: Hono, releasesDir = siteDir
   // Whatever is no route is a file or a page.
   app.get('*', staticFiles(site));
   app.notFound((c) =>
-    c.text('Not found.\n', 404, { ...securityHeaders('other'), 'Cache-Control': 'no-store' })
+    c.text('Not found.\n', 404, {
+      ...securityHeaders(kindOf(new URL(c.req.url).pathname, 'text/plain')),
+      'Cache-Control': 'no-store'
+    })
   );
   return app;
 }

@@ -11,12 +11,19 @@ const WORKER_POLICY = `default-src 'self'; script-src 'self' 'wasm-unsafe-eval';
 /** The service worker also keeps posters. */
 const SERVICE_WORKER_POLICY = `${WORKER_POLICY}; connect-src 'self' https://image.tmdb.org`;
 
+/**
+ * A release is data. What opens one of its files as a page, the report above all, gets a page of no origin, without scripts:
+ * whoever can write releases cannot act as the site. Sent by the CDN too (amplify/retrain/buckets.ts).
+ */
+export const RELEASE_POLICY = `sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; ${FRAME_POLICY}`;
+
 /** What a response is, as far as its policy depends on it. */
-export type ResponseKind = 'page' | 'service-worker' | 'other';
+export type ResponseKind = 'page' | 'service-worker' | 'release' | 'other';
 const POLICIES: Readonly<Record<ResponseKind, string>> = {
   // A policy in the document adds to this one.
   page: FRAME_POLICY,
   'service-worker': SERVICE_WORKER_POLICY,
+  release: RELEASE_POLICY,
   other: WORKER_POLICY
 };
 

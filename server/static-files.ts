@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Context, Handler } from 'hono';
 import { contentTypeOf } from './content-types.ts';
-import { findFile, statFile, type SiteFile } from './find-file.ts';
+import { findFile, safeSegments, statFile, type SiteFile } from './find-file.ts';
 import { cacheControlOf, securityHeaders, type ResponseKind } from './headers.ts';
 import { ENCODING_SUFFIX, acceptedEncodings, isFresh, isNavigation, type Encoding } from './negotiate.ts';
 
@@ -33,7 +33,12 @@ function etagOf({ file, encoding }: Variant): string {
   return `"${parts.join('-')}"`;
 }
 
-function kindOf(urlPath: string, contentType: string): ResponseKind {
+/** However the path is written: by what it means, on a disk that knows no case too. */
+const isOfRelease = (urlPath: string): boolean =>
+  /^\/+models(?:\/|$)/i.test(urlPath) || safeSegments(urlPath)?.[0]?.toLowerCase() === 'models';
+
+export function kindOf(urlPath: string, contentType: string): ResponseKind {
+  if (isOfRelease(urlPath)) return 'release';
   if (contentType.startsWith('text/html')) return 'page';
   return urlPath === '/service-worker.js' ? 'service-worker' : 'other';
 }
@@ -63,7 +68,7 @@ export function staticFiles(siteDir: string): Handler {
     const urlPath = new URL(c.req.url).pathname;
     const file = await findFile(siteDir, urlPath);
     if (file) return respond(c, file, urlPath);
-    if (isNavigation(urlPath, c.req.header('Accept'))) {
+    if (!isOfRelease(urlPath) && isNavigation(urlPath, c.req.header('Accept'))) {
       const fallback = await statFile(join(siteDir, FALLBACK_PAGE));
       if (fallback) return respond(c, fallback, '/');
     }

@@ -5,7 +5,7 @@ import { CounterBatchSchema, type CounterBatch } from '#core/counters';
 import { AppPage, star } from './app-page.ts';
 import { axeFindings } from './axe.ts';
 import { changedRelease } from './changed-release.ts';
-import { expect, test, type OwnServer } from './own-server.ts';
+import { expect, pointerOf, test, type OwnServer } from './own-server.ts';
 
 const NEXT = '2099-01-01-next';
 const CONFIG = {
@@ -139,8 +139,7 @@ test('a visitor who agrees sees what is sent, sends counts without a movie, and 
 
 async function publishNext(server: OwnServer): Promise<void> {
   const release = await changedRelease({ version: NEXT, createdAt: '2099-01-01T00:00:00.000Z' });
-  server.answer = (path) =>
-    path.endsWith('/current.json') ? Response.json({ formatVersion: 1, version: NEXT }) : release(path);
+  server.answer = (path) => (path.endsWith('/current.json') ? pointerOf({ version: NEXT }) : release(path));
 }
 
 test('where two versions are on the device and the visitor agrees, both are counted on each new rating', async ({

@@ -1,7 +1,7 @@
 /** How the model comes to a device: what goes wrong on the way is said, a newer one takes over when it is wanted. */
 import type { Page } from '@playwright/test';
 import { AppPage, star } from './app-page.ts';
-import { expect, test, signatureOf } from './own-server.ts';
+import { expect, pointerOf, signatureOf, test } from './own-server.ts';
 
 const NEXT = '2099-01-01-next';
 test.use({ allowedErrors: /Failed to load resource|net::ERR_/, serviceWorkers: 'block' });
@@ -142,8 +142,10 @@ test('a candidate is offered to a device in its share, and to no other', async (
   await app.openSettled();
   const { version } = (await (await page.request.get('/models/current.json')).json()) as { version: string };
   const offerTo = (share: number): void => {
-    const pointer = { formatVersion: 1, version, candidate: { version: NEXT, share } };
-    server.answer = (path) => (path.endsWith('/current.json') ? Response.json(pointer) : undefined);
+    server.answer = (path) =>
+      path.endsWith('/current.json')
+        ? pointerOf({ version, candidate: { version: NEXT, share } })
+        : undefined;
   };
   server.publish(NEXT);
   const offer = page.getByRole('region', { name: 'New version' });

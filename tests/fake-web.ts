@@ -1,5 +1,7 @@
 /** Owns stand-ins for what a browser has and Node lacks: Cache Storage in memory, and a scripted web server. */
 import type { Fetch } from '#release/download';
+import { signPointer } from '#training/release/sign';
+import { DEVELOPMENT_KEY } from './tiny-release.ts';
 
 /** The part of Cache Storage that YAMR uses; `refuse` makes every write fail with that error. */
 export function fakeCacheStorage(): CacheStorage & { refuse?: Error } {
@@ -41,8 +43,8 @@ export function fakeServer(releases: Record<string, ReadonlyMap<string, Uint8Arr
     requests.push(path);
     const answer = broken.get('*') ?? broken.get(path);
     if (answer) return answer();
-    const pointer = JSON.stringify({ formatVersion: 1, version: server.current });
-    if (path === 'current.json') return Promise.resolve(new Response(pointer));
+    const pointer = signPointer({ formatVersion: 1, version: server.current }, [DEVELOPMENT_KEY]);
+    if (path === 'current.json') return Promise.resolve(new Response(pointer as Uint8Array<ArrayBuffer>));
     const [version = '', file = ''] = path.split('/');
     const bytes = releases[version]?.get(file);
     return Promise.resolve(

@@ -12,6 +12,55 @@ test('the model says what it is and what it was learnt from', async ({ page }) =
   await expect(page.getByRole('region', { name: 'How good it is for somebody new' })).toBeVisible();
 });
 
+const REPORT = '**/models/*/report.html';
+const SCRIPT = '<script>parent.document.title = "taken"; document.title = "ran"</' + 'script>';
+
+test.describe('the report', () => {
+  test.use({ allowedErrors: /Blocked script execution|Content Security Policy/ });
+
+  test('the full report is shown once it is the one that was signed, in a frame that can do nothing', async ({
+    page
+  }) => {
+    await page.goto('/model');
+    const card = page.getByRole('region', { name: 'This model' });
+    const open = card.getByRole('button', { name: 'The full report' });
+    await page.route(REPORT, (route) => route.fulfill({ body: SCRIPT, contentType: 'text/html' }));
+    await open.click({ timeout: 45_000 });
+    await expect(card.getByRole('alert')).toContainText(
+      /report\.html is (cut short|not the one that was published)/
+    );
+    await expect(card.locator('iframe')).toHaveCount(0);
+
+    await page.unroute(REPORT);
+    await open.click();
+    await open.click();
+    const report = card.getByTitle('The full report');
+    await expect(report).toHaveAttribute('sandbox', '');
+    await expect(report.contentFrame().getByRole('heading').first()).toBeVisible();
+    await expect(page).toHaveTitle('The model · YAMR');
+    await page.getByRole('button', { name: 'The licence notice' }).click();
+    await expect(page.getByRole('region', { name: 'The data behind it' })).toContainText('GroupLens');
+  });
+
+  test('a report that is opened by its address runs no script, whatever it holds', async ({
+    page,
+    baseURL
+  }) => {
+    const { version } = (await (await page.request.get('/models/current.json')).json()) as {
+      version: string;
+    };
+    const address = `${baseURL ?? ''}/models/${version}/report.html`;
+    await page.route(REPORT, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `<title>still</title>${SCRIPT}<p>here</p>` });
+    });
+    await page.goto(address);
+    await expect(page.getByText('here')).toBeVisible();
+    await expect(page).toHaveTitle('still');
+    expect(await page.evaluate(() => origin)).toBe('null');
+  });
+});
+
 test('what is stored and what was sent is shown, and all of it is deleted', async ({ page }) => {
   test.slow();
   await seedRatings(page, '/privacy', [5, 4, 3]);

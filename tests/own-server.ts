@@ -9,7 +9,8 @@ import { createApp } from '../server/app.ts';
 import { listen } from '../server/listen.ts';
 import { SIGNATURE_PATH } from '#core/release-signature';
 import { DEVELOPMENT_PRIVATE_KEY } from '#training/release/development-key';
-import { signingKeyOf, signManifest } from '#training/release/sign';
+import type { Pointer } from '#core/release-format';
+import { signingKeyOf, signManifest, signPointer } from '#training/release/sign';
 import { test as base } from './fixtures.ts';
 
 export { expect } from './fixtures.ts';
@@ -28,9 +29,19 @@ export interface OwnServer {
   restart(): Promise<void>;
 }
 
+const KEYS = [signingKeyOf(DEVELOPMENT_PRIVATE_KEY)];
+
 /** What stands beside a manifest of these bytes. */
 export const signatureOf = (manifest: Uint8Array): Response =>
-  new Response(signManifest(manifest, [signingKeyOf(DEVELOPMENT_PRIVATE_KEY)]) as Uint8Array<ArrayBuffer>);
+  new Response(signManifest(manifest, KEYS) as Uint8Array<ArrayBuffer>);
+
+/** A pointer as it is published now, newer than that of the build: it is known by its counter, whatever the clock says. */
+export const pointerOf = (pointer: Omit<Pointer, 'formatVersion'>): Response =>
+  new Response(
+    signPointer({ formatVersion: 1, counter: NEWER, ...pointer }, KEYS) as Uint8Array<ArrayBuffer>
+  );
+/** A time in 2100. */
+const NEWER = 4_102_444_800;
 
 export const SITE_DIR = join(import.meta.dirname, '..', 'build');
 
@@ -49,13 +60,14 @@ async function serve(): Promise<OwnServer> {
     return new Response(response.body, { status: response.status, headers });
   });
   const models = join(SITE_DIR, 'models');
-  const pointer = await readFile(join(models, 'current.json'), 'utf8');
-  const { version: built } = JSON.parse(pointer) as { version: string };
+  const { version: built } = JSON.parse(await readFile(join(models, 'current.json'), 'utf8')) as {
+    version: string;
+  };
   let current = built;
   /** The files of the version that `publish` made up. */
   const published = async (path: string): Promise<Response | undefined> => {
     if (current === built) return undefined;
-    if (path === '/models/current.json') return new Response(pointer.replace(built, current));
+    if (path === '/models/current.json') return pointerOf({ version: current });
     if (!path.startsWith(`/models/${current}/`)) return undefined;
     const renamed = async (): Promise<Uint8Array<ArrayBuffer>> => {
       const manifest = await readFile(join(models, built, 'manifest.json'), 'utf8');

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DEVELOPMENT_PRIVATE_KEY } from '#training/release/development-key';
 import { generateMovieLens } from '#training/synthetic/generate';
 import { writeMovieLens } from '#training/synthetic/write';
 import { createApp } from '../server/app.ts';
@@ -37,7 +38,8 @@ export async function startPublishingStack(): Promise<PublishingStack> {
   const store = join(folder, 'site', 'models');
   const run = async (script: string, ...args: string[]): Promise<string> => {
     const { stdout } = await execute(process.execPath, ['--import', 'tsx', script, ...args], {
-      cwd: PROJECT_DIR
+      cwd: PROJECT_DIR,
+      env: { ...process.env, YAMR_SIGNING_KEY: DEVELOPMENT_PRIVATE_KEY }
     });
     return stdout;
   };

@@ -1,4 +1,5 @@
 /** Owns a bucket on this machine: the part of S3's protocol that publishing speaks, over real HTTP, in memory. */
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -6,6 +7,8 @@ export interface StoredObject {
   readonly bytes: Buffer;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
+
+const etagOf = (bytes: Buffer): string => `"${createHash('md5').update(bytes).digest('hex')}"`;
 
 export interface S3Server {
   readonly url: string;
@@ -45,12 +48,17 @@ function answerTo(
   { method, url = '/', headers }: IncomingMessage,
   bytes: Buffer,
   objects: Map<string, StoredObject>
-): { readonly status: number; readonly body?: string | Buffer } {
+): { readonly status: number; readonly body?: string | Buffer; readonly etag?: string } {
   if (!headers.authorization?.startsWith('AWS4-HMAC-SHA256')) return { status: 403 };
   const { pathname, searchParams } = new URL(url, 'http://s3');
   const key = decodeURIComponent(pathname.split('/').slice(2).join('/'));
   if (method === 'PUT') {
     const { 'cache-control': cacheControl, 'content-type': contentType } = headers;
+    const there = objects.get(key);
+    const wanted = headers['if-match'];
+    if (wanted !== undefined && !there) return { status: 404 };
+    const isOther = wanted !== undefined && there && etagOf(there.bytes) !== wanted;
+    if (isOther || (headers['if-none-match'] === '*' && there)) return { status: 412 };
     objects.set(key, { bytes, headers: { cacheControl, contentType } });
     return { status: 200 };
   }
@@ -60,7 +68,7 @@ function answerTo(
   }
   if (key === '') return { status: 200, body: listing([...objects.keys()], searchParams) };
   const found = objects.get(key);
-  if (found) return { status: 200, body: found.bytes };
+  if (found) return { status: 200, body: found.bytes, etag: etagOf(found.bytes) };
   return {
     status: 404,
     body: '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>none</Message></Error>'
@@ -73,8 +81,12 @@ export async function startS3Server(): Promise<S3Server> {
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
-      const { status, body = '' } = answerTo(request, Buffer.concat(pieces), objects);
-      response.writeHead(status, { 'Content-Length': Buffer.byteLength(body) }).end(body);
+      const { status, body = '', etag } = answerTo(request, Buffer.concat(pieces), objects);
+      const headers = {
+        'Content-Length': Buffer.byteLength(body),
+        ...(etag !== undefined && { ETag: etag })
+      };
+      response.writeHead(status, headers).end(body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { AppPage } from './app-page.ts';
 import { axeFindings } from './axe.ts';
 import { builtVersion, changedRelease } from './changed-release.ts';
-import { expect, test, type OwnServer } from './own-server.ts';
+import { expect, pointerOf, test, type OwnServer } from './own-server.ts';
 
 const NEXT = '2099-01-01-next';
 const BEFORE = '2001-01-01-before';
@@ -24,8 +24,7 @@ async function goToModel(page: Page): Promise<void> {
 /** Another release is on the server, and published from now on. */
 async function publish(server: OwnServer, version: string, createdAt: string): Promise<void> {
   const release = await changedRelease({ version, createdAt });
-  server.answer = (path) =>
-    path.endsWith('/current.json') ? Response.json({ formatVersion: 1, version }) : release(path);
+  server.answer = (path) => (path.endsWith('/current.json') ? pointerOf({ version }) : release(path));
 }
 
 /** Rates, then comes back when another version is published. */

@@ -19,6 +19,7 @@ import {
   type IBucket
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { RELEASE_POLICY } from '../../server/headers.ts';
 
 /** Keys of releases begin with it, as their paths on the site do. */
 export const MODELS_PREFIX = 'models';
@@ -54,6 +55,7 @@ function createDistribution(scope: Construct, bucket: Bucket): Distribution {
     compress: true,
     responseHeadersPolicy: new ResponseHeadersPolicy(scope, 'ReleaseHeaders', {
       securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy: RELEASE_POLICY, override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         strictTransportSecurity: {

@@ -15,6 +15,7 @@ import type { YamrOptions } from '#training/models/yamr/options';
 import { silentProgress } from '#training/progress';
 import type { MovieLensTables } from '#training/movielens/tables';
 import { readReleaseFolder } from '#training/release/read';
+import { signingKeyOf } from '#training/release/sign';
 import { generateMovieLens } from '#training/synthetic/generate';
 import { train } from '#training/train';
 import { startTestBackend, type TestBackend } from '../../tests/backend.ts';
@@ -22,7 +23,10 @@ import { DEVELOPMENT_KEY } from '../../tests/tiny-release.ts';
 import { writeItems } from '../../server/tables/batch-write.ts';
 import { connectTables } from '../../server/tables/client.ts';
 import { diskStore } from '../disk-store.ts';
-import { readPointer, verifyRelease } from '../releases.ts';
+import { exclusively } from '../lock.ts';
+import { promote } from '../pointer.ts';
+import { verifyRelease } from '../releases.ts';
+import { movePointer, readPointer } from '../stored-pointer.ts';
 import { historyOf, readHistory } from './history.ts';
 import { retrain, type RetrainOptions } from './retrain.ts';
 
@@ -97,8 +101,8 @@ const run = (changes: Partial<RetrainOptions> = {}) =>
     history: history(),
     folder: join(folder, 'work'),
     out: join(folder, 'out'),
-    key: DEVELOPMENT_KEY,
     knownKeys: KNOWN,
+    authority: { key: DEVELOPMENT_KEY, knownKeys: KNOWN },
     force: false,
     dryRun: false,
     progress: silentProgress,
@@ -117,7 +121,7 @@ it('exports, joins, trains, judges and publishes, and leaves a line', async () =
   expect(checks.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
   expect(record).toMatchObject({ result: 'Published', visitors: 12, reasons: [] });
   const { version = '' } = record;
-  expect(await readPointer(store())).toEqual({ formatVersion: 1, version });
+  expect(await readPointer(store())).toMatchObject({ formatVersion: 1, version });
   const manifest = await verifyRelease(store(), version, KNOWN);
   expect(manifest.dataset).toMatchObject({ users: 532, ratings: record.ratings });
   expect(await readHistory(history())).toEqual([record]);
@@ -151,6 +155,36 @@ it('publishes it for a share of the devices when it is forced, and says that it 
     version: record.previous,
     candidate: { version: record.version, share: 0.25 }
   });
+});
+
+it('publishes nothing beside what came into use while it trained, nor while somebody else publishes', async () => {
+  const changed = join(folder, 'meanwhile');
+  await cp(join(folder, 'models'), changed, { recursive: true });
+  const meanwhile = diskStore(changed);
+  const authority = { key: DEVELOPMENT_KEY, knownKeys: KNOWN };
+  const forced = { store: meanwhile, train: trainOnce(confused), force: true };
+  const promoted: RetrainOptions['train'] = async (tables, to) => {
+    const manifest = await trainOnce(confused)(tables, to);
+    await exclusively(meanwhile, (claim) => movePointer(claim, promote, authority));
+    return manifest;
+  };
+  const inUse = (await readPointer(meanwhile))?.candidate?.version ?? '';
+  await expect(run({ ...forced, train: promoted })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining(`While this trained, ${inUse} came into use`)
+  });
+  expect(await readPointer(meanwhile)).toMatchObject({ version: inUse });
+  await exclusively(meanwhile, async () => {
+    await expect(run(forced)).rejects.toThrow('is being changed by process');
+  });
+  expect(await readPointer(meanwhile)).toMatchObject({ version: inUse });
+});
+
+it('does not begin with a key that the store is not signed with', async () => {
+  const key = signingKeyOf('1'.repeat(64));
+  const other = { key, knownKeys: [...KNOWN, key.publicKey] };
+  await expect(run({ authority: other })).rejects.toMatchObject({ code: 'bad-signature' });
+  expect((await readHistory(history())).at(-1)?.durationsSec['train']).toBeUndefined();
 });
 
 it('writes down what made it fail, and changes nothing', async () => {

@@ -11,11 +11,13 @@ import type { TrainableModel } from '#training/models/model';
 import type { MovieLensTables } from '#training/movielens/tables';
 import type { Progress } from '#training/progress';
 import { folderSource } from '#training/release/folder';
-import type { SigningKey } from '#training/release/sign';
 import type { Tables } from '../../server/tables/client.ts';
+import { keysOfStore, refuseOtherKey, type Authority } from '../authority.ts';
+import { exclusively } from '../lock.ts';
 import { offerTo, publishTo } from '../pointer.ts';
-import { addRelease, movePointer, readPointer, verifyRelease } from '../releases.ts';
+import { addRelease, verifyRelease } from '../releases.ts';
 import type { ReleaseStore } from '../store.ts';
+import { movePointer, readPointer, readStoredPointer } from '../stored-pointer.ts';
 import { exportVisitors } from './export.ts';
 import { judgeRetrain, type GateCheck } from './gate.ts';
 import { appendHistory, type RetrainHistory, type RetrainRecord } from './history.ts';
@@ -49,8 +51,10 @@ export interface RetrainOptions {
   readonly folder: string;
   /** Gets the release, its report and the gate's answer. */
   readonly out: string;
-  readonly key: SigningKey;
+  /** Whose releases are used. */
   readonly knownKeys: readonly string[];
+  /** In whose name it publishes; only a dry run may be without. */
+  readonly authority: Authority | undefined;
   readonly share?: number | undefined;
   /** Publishes in spite of the gate, except in spite of its absolute checks. */
   readonly force: boolean;
@@ -69,22 +73,49 @@ export interface RetrainOutcome {
 type Figures = Omit<RetrainRecord, 'time' | 'result' | 'reasons' | 'durationsSec'>;
 const number = (value: number): string => value.toLocaleString('en-US');
 
-/** The release in use, verified; nothing is trained to stand beside one that is broken. */
-async function readInUse({ store, knownKeys, share }: RetrainOptions): Promise<Manifest | undefined> {
-  const pointer = await readPointer(store);
-  if (pointer) return verifyRelease(store, pointer.version, knownKeys);
+/**
+ * The release in use, verified; nothing is trained to stand beside one that is broken, or that could not be published
+ * with the key at hand.
+ */
+async function readInUse(options: RetrainOptions): Promise<Manifest | undefined> {
+  const { store, knownKeys, authority, share } = options;
+  const stored = await readStoredPointer(store);
+  if (authority) await refuseOtherKey(store, stored, authority);
+  if (stored) {
+    const before = authority?.isNewKey ? await keysOfStore(store, stored) : [];
+    return verifyRelease(store, stored.pointer.version, [...knownKeys, ...before]);
+  }
   if (share === undefined) return undefined;
-  throw new YamrError('bad-input', `${store.name} has no version in use beside which to try another.`);
+  throw new YamrError('conflict', `${store.name} has no version in use beside which to try another.`);
 }
 
-async function publish(options: RetrainOptions, folder: string, version: string): Promise<void> {
-  const { store, key, knownKeys, share } = options;
+/**
+ * From the gate's yes to the pointer the store is this run's alone. Throws `conflict` where another model is in use by now than
+ * the one that the gate compared with.
+ */
+async function publish(
+  { store, authority, share }: RetrainOptions,
+  folder: string,
+  version: string,
+  inUse: string | undefined
+): Promise<void> {
+  if (!authority) throw new YamrError('bad-input', 'There is no key to publish with.');
   const source = folderSource(folder);
-  await addRelease(store, (path) => source.read(path), key);
-  // Read now: somebody may have moved it while this trained.
-  const pointer = await readPointer(store);
-  const next = share === undefined ? publishTo(pointer, version) : offerTo(pointer, version, share);
-  await movePointer(store, next, knownKeys);
+  await exclusively(store, async (claim) => {
+    const now = (await readPointer(store))?.version;
+    if (now !== inUse) {
+      throw new YamrError(
+        'conflict',
+        `While this trained, ${now ?? 'nothing'} came into use in ${store.name}, and ${version} was compared with ${inUse ?? 'nothing'}; nothing was published. Say it again.`
+      );
+    }
+    await addRelease(store, (path) => source.read(path), authority);
+    await movePointer(
+      claim,
+      (pointer) => (share === undefined ? publishTo(pointer, version) : offerTo(pointer, version, share)),
+      authority
+    );
+  });
 }
 
 /** Trains into `<out>/release`. A model that loses too much in small files is none: the sentence comes back. */
@@ -155,7 +186,7 @@ async function run(
   if (isPublished && refused.length > 0) known({ forced: true });
   if (isPublished && !dryRun) {
     if (options.share !== undefined) known({ share: options.share });
-    await measure('publish', () => publish(options, join(out, 'release'), manifest.version));
+    await measure('publish', () => publish(options, join(out, 'release'), manifest.version, inUse?.version));
   }
   return { result: isPublished ? 'Published' : 'Refused', checks };
 }

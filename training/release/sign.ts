@@ -3,11 +3,14 @@ import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { YamrError } from '#core/errors';
+import { pointerBytes, pointerFile } from '#core/pointer-signature';
+import type { Pointer } from '#core/release-format';
 import {
   SIGNATURE_PATH,
   toHex,
   verifyManifest,
   type SignatureFile,
+  type Signatures,
   type VerifyEd25519
 } from '#core/release-signature';
 import { writeFileAtomically } from '../atomic-output.ts';
@@ -44,16 +47,39 @@ export const verifyInNode: VerifyEd25519 = (publicKey, signature, bytes) => {
   );
 };
 
-/** The content of manifest.sig.json for these bytes of a manifest. */
-export function signManifest(manifest: Uint8Array, keys: readonly SigningKey[]): Uint8Array {
-  const file: SignatureFile = {
-    formatVersion: 1,
-    signatures: keys.map(({ publicKey, privateKey }) => ({
-      publicKey,
-      signature: toHex(sign(null, manifest, privateKey))
-    }))
-  };
+const signBytes = (bytes: Uint8Array, keys: readonly SigningKey[]): Signatures =>
+  keys.map(({ publicKey, privateKey }) => ({ publicKey, signature: toHex(sign(null, bytes, privateKey)) }));
+
+/** The content of manifest.sig.json for these bytes of a manifest; `others` are signatures that stay beside the keys'. */
+export function signManifest(
+  manifest: Uint8Array,
+  keys: readonly SigningKey[],
+  others: Signatures = []
+): Uint8Array {
+  const own = signBytes(manifest, keys);
+  const kept = others.filter((other) => !own.some(({ publicKey }) => publicKey === other.publicKey));
+  const file: SignatureFile = { formatVersion: 1, signatures: [...own, ...kept] };
   return new TextEncoder().encode(`${JSON.stringify(file)}\n`);
+}
+
+/** How long a pointer is its signer's word, in days, unless somebody says otherwise. */
+export const POINTER_VALID_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+/**
+ * The content of current.json: `pointer` with a counter above its own, signed. The counter is a time, so that a store that was
+ * lost, or brought back from a copy, is ahead of what devices have seen as soon as it is written again.
+ */
+export function signPointer(
+  pointer: Pointer,
+  keys: readonly SigningKey[],
+  nowMs = Date.now(),
+  validDays = POINTER_VALID_DAYS
+): Uint8Array {
+  const counter = Math.max((pointer.counter ?? 0) + 1, Math.floor(nowMs / 1000));
+  const expiresAt = new Date(nowMs + validDays * DAY_MS).toISOString();
+  const text = JSON.stringify({ ...pointer, counter, expiresAt });
+  return new TextEncoder().encode(pointerFile(text, signBytes(pointerBytes(text), keys)));
 }
 
 /** Signs a release folder, whatever signature it had. */

@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'unknown-format',
   'bad-release',
   'bad-signature',
+  'conflict',
   'no-backend',
   'backend-failed',
   'worker-failed',

@@ -87,7 +87,13 @@ export const PointerSchema = v.object({
     v.object({ version: SafeNameSchema, share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) })
   ),
   /** Versions that were in use before, the last one first: what `rollback` goes back to. */
-  history: v.optional(v.array(SafeNameSchema))
+  history: v.optional(v.array(SafeNameSchema)),
+  /** Versions as devices left them, the last one first, followed or taken back: what `prune` spares for a while. */
+  retired: v.optional(v.array(SafeNameSchema)),
+  /** Grows with every change, so that an older pointer is known by it. Signed with the rest (core/pointer-signature.ts). */
+  counter: v.optional(Bytes),
+  /** Until when it is the signer's word; later it holds on, and the app tells. */
+  expiresAt: v.optional(v.pipe(v.string(), v.isoTimestamp()))
 });
 export type Pointer = v.InferOutput<typeof PointerSchema>;
 

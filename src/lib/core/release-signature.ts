@@ -10,15 +10,14 @@ import { parseJsonBytes } from './read-release.ts';
 export const SIGNATURE_PATH = 'manifest.sig.json';
 
 const PublicKey = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a public key is 64 hexadecimal digits'));
-const SignatureFileSchema = v.object({
-  formatVersion: v.literal(1),
-  signatures: v.array(
-    v.object({
-      publicKey: PublicKey,
-      signature: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/, 'a signature is 128 hexadecimal digits'))
-    })
-  )
-});
+export const SignaturesSchema = v.array(
+  v.object({
+    publicKey: PublicKey,
+    signature: v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/, 'a signature is 128 hexadecimal digits'))
+  })
+);
+export type Signatures = v.InferOutput<typeof SignaturesSchema>;
+const SignatureFileSchema = v.object({ formatVersion: v.literal(1), signatures: SignaturesSchema });
 export type SignatureFile = v.InferOutput<typeof SignatureFileSchema>;
 
 /** Whether `signature` (64 bytes) of `bytes` was made with the private half of `publicKey` (32 bytes). */
@@ -58,6 +57,19 @@ export function parseSignatureFile(bytes: Uint8Array): SignatureFile {
   }
 }
 
+/** The keys whose signatures of `bytes` hold, whoever they belong to. */
+export async function signersOf(
+  bytes: Uint8Array,
+  signatures: Signatures,
+  verify: VerifyEd25519
+): Promise<string[]> {
+  const signers: string[] = [];
+  for (const { publicKey, signature } of signatures) {
+    if (await verify(fromHex(publicKey), fromHex(signature), bytes)) signers.push(publicKey);
+  }
+  return signers;
+}
+
 /** Throws `bad-signature` unless one of the known keys has signed these very bytes. */
 export async function verifyManifest(
   manifest: Uint8Array,
@@ -73,8 +85,6 @@ export async function verifyManifest(
       'The model is not signed by anybody whom this version of YAMR knows.'
     );
   }
-  for (const { publicKey, signature } of known) {
-    if (await verify(fromHex(publicKey), fromHex(signature), manifest)) return;
-  }
+  if ((await signersOf(manifest, known, verify)).length > 0) return;
   throw new YamrError('bad-signature', 'The model is not the one that was signed: its manifest was changed.');
 }

@@ -13,6 +13,8 @@ export const KEPT_GENERATIONS = 2;
 const PREFIX = 'yamr-release';
 const INDEX = `${PREFIX}-index`;
 const IndexSchema = v.array(v.string());
+const POINTER_SEEN = 'pointer-seen.json';
+const CounterSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Keys must look like addresses; the reserved name says that nothing is ever fetched from there. */
 const addressOf = (path: string): string => `https://release.invalid/${path}`;
 const nameOf = (version: string): string => `${PREFIX}-${version}`;
@@ -29,6 +31,10 @@ export interface ReleaseCache {
    * arrived whole go, but not `pinned`: another makes room for it. Throws as `put`; what was kept before stays.
    */
   keep(version: string, pinned?: string): Promise<void>;
+  /** The counter of the newest pointer that this device has seen; 0 where it has seen none. */
+  pointerCounter(): Promise<number>;
+  /** Remembers it, unless a newer one was seen. Where nothing is kept, nothing is remembered: no error. */
+  rememberPointer(counter: number): Promise<void>;
 }
 
 function toStorageError(cause: unknown): YamrError {
@@ -60,6 +66,14 @@ export function createReleaseCache(storage: CacheStorage): ReleaseCache {
       return [];
     }
   };
+  const pointerCounter = async (): Promise<number> => {
+    try {
+      const bytes = await readFrom(await find(storage, INDEX), POINTER_SEEN);
+      return bytes ? v.parse(CounterSchema, parseJsonBytes(POINTER_SEEN, bytes)) : 0;
+    } catch {
+      return 0;
+    }
+  };
   /** A version that is not kept makes room; the failure goes on as a sentence. */
   const giveUp = async (version: string, cause: unknown): Promise<never> => {
     if (!(await versions()).includes(version)) await storage.delete(nameOf(version)).catch(() => false);
@@ -67,6 +81,16 @@ export function createReleaseCache(storage: CacheStorage): ReleaseCache {
   };
   return {
     versions,
+    pointerCounter,
+    async rememberPointer(counter) {
+      if (counter <= (await pointerCounter())) return;
+      try {
+        const index = await storage.open(INDEX);
+        await index.put(addressOf(POINTER_SEEN), new Response(String(counter)));
+      } catch {
+        // Without room the next visit sees it again.
+      }
+    },
     source(version) {
       /** Looked for once, not once a file; again where there was none yet. */
       let finding: Promise<Cache | undefined> | undefined;
@@ -114,6 +138,8 @@ export function openReleaseCache(): ReleaseCache {
     versions: () => Promise.resolve([]),
     source: () => ({ read: (path) => Promise.reject(new YamrError('not-found', `Nothing keeps ${path}.`)) }),
     put: refuse,
-    keep: refuse
+    keep: refuse,
+    pointerCounter: () => Promise.resolve(0),
+    rememberPointer: () => Promise.resolve()
   };
 }

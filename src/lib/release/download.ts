@@ -20,7 +20,12 @@ export interface DownloadOptions {
   /** `no-store` for the pointer, which changes; release files never do. */
   readonly cache?: RequestCache;
   readonly fetch?: Fetch | undefined;
+  /** What the file may have at most: the download stops there. */
+  readonly bytesMax?: number;
 }
+
+/** Of a file whose size nobody has promised: a manifest, a signature. */
+const UNPROMISED_BYTES_MAX = 4_000_000;
 
 /** Node and old browsers do not say whether they are online; only a plain "no" counts. */
 const isOffline = (): boolean => typeof navigator !== 'undefined' && (navigator.onLine as unknown) === false;
@@ -49,9 +54,10 @@ function concatenate(pieces: readonly Uint8Array[], sizeBytes: number): Uint8Arr
   return bytes;
 }
 
-/** Fetches a file. Throws `offline`, `network`, `http-status`, `truncated` or `aborted`. */
+/** Fetches a file. Throws `offline`, `network`, `http-status`, `truncated`, `hash-mismatch` for one that is too large, or `aborted`. */
 export async function download(url: string, options: DownloadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   const { signal, onBytes, cache = 'default', fetch = globalThis.fetch } = options;
+  const { bytesMax = UNPROMISED_BYTES_MAX } = options;
   const name = url.slice(url.lastIndexOf('/') + 1);
   const pieces: Uint8Array[] = [];
   let loadedBytes = 0;
@@ -64,6 +70,14 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
     for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
       pieces.push(read.value);
       loadedBytes += read.value.byteLength;
+      if (loadedBytes > bytesMax) {
+        // Not waited for: whoever sends for ever may not listen either.
+        void reader?.cancel().catch(() => undefined);
+        throw new YamrError(
+          'hash-mismatch',
+          `${name} is not the one that was published: it has more than ${bytesMax} bytes.`
+        );
+      }
       onBytes?.(read.value.byteLength);
     }
   } catch (cause) {
@@ -90,8 +104,8 @@ export function webSource(
   let loadedBytes = 0;
   let totalBytes = 0;
   return {
-    read(path, expectedBytes = 0) {
-      totalBytes += expectedBytes;
+    read(path, expectedBytes) {
+      totalBytes += expectedBytes ?? 0;
       // The manifest has no promised size; counting it would make more than 100%.
       const onBytes = (bytes: number): void => {
         loadedBytes += bytes;
@@ -101,7 +115,8 @@ export function webSource(
         signal,
         fetch,
         ...(httpCache && { cache: httpCache }),
-        onBytes: expectedBytes ? onBytes : undefined
+        onBytes: expectedBytes ? onBytes : undefined,
+        ...(expectedBytes !== undefined && { bytesMax: expectedBytes })
       });
     }
   };

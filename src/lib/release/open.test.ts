@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeCacheStorage, fakeServer } from '../../../tests/fake-web.ts';
 import { tieredRelease } from '../../../tests/tiered-release.ts';
 import { DEVELOPMENT_KEY, tinyRelease } from '../../../tests/tiny-release.ts';
@@ -6,7 +6,7 @@ import { signingKeyOf, signManifest } from '../../../training/release/sign.ts';
 import { SIGNATURE_PATH } from '../core/release-signature.ts';
 import { createReleaseCache } from './cache.ts';
 import type { ByteProgress } from './download.ts';
-import { openRelease, publishedVersion } from './open.ts';
+import { openRelease } from './open.ts';
 
 const NO_NETWORK = () => Promise.reject(new TypeError('Failed to fetch'));
 const baseUrl = 'https://yamr.test/models';
@@ -291,6 +291,38 @@ describe('openRelease', () => {
     });
   });
 
+  it.each([
+    ['tiny-1/items.bin', 16],
+    ['tiny-1/manifest.json', 4_000_000],
+    ['tiny-1/manifest.sig.json', 4_000_000],
+    ['current.json', 65_536]
+  ])(
+    'reads no more of %s than the %i bytes that it may have, of a server that sends for ever',
+    async (path, most) => {
+      let [sent, isStopped] = [0, false];
+      const endless = () => {
+        const body = new ReadableStream<Uint8Array>({
+          pull(controller) {
+            sent += 100_000;
+            controller.enqueue(new Uint8Array(100_000));
+          },
+          cancel: () => {
+            isStopped = true;
+          }
+        });
+        return Promise.resolve(new Response(body));
+      };
+      w.server.break(path, endless);
+      await expect(w.open()).rejects.toMatchObject({
+        code: 'hash-mismatch',
+        message: expect.stringContaining(`more than ${most} bytes`)
+      });
+      expect(isStopped).toBe(true);
+      // A file is asked for once more past every cache; a stream reads a little ahead.
+      expect(sent).toBeLessThan(2 * (most + 300_000));
+    }
+  );
+
   it('stops when it is aborted, even with a damaged model kept', async () => {
     await w.use();
     await w.damage('tiny-1');
@@ -299,32 +331,5 @@ describe('openRelease', () => {
     const fetch = () => Promise.reject(new DOMException('stop', 'AbortError'));
     const aborted = openRelease({ baseUrl, cache: w.cache, fetch, signal: controller.signal });
     await expect(aborted).rejects.toMatchObject({ code: 'aborted' });
-  });
-});
-
-describe('publishedVersion', () => {
-  const pointTo = (share?: number) => {
-    const { server } = world();
-    const candidate = share !== undefined && { candidate: { version: 'tiny-2', share } };
-    const pointer = JSON.stringify({ formatVersion: 1, version: 'tiny-1', later: 'field', ...candidate });
-    server.break('current.json', () => Promise.resolve(new Response(pointer)));
-    return { baseUrl, fetch: server.fetch };
-  };
-  const number = vi.fn<() => number | undefined>(() => 7);
-
-  it('is what the pointer names, whatever else it says, and asks for no number of this device', async () => {
-    expect(await publishedVersion({ ...pointTo(), deviceNumber: number })).toBe('tiny-1');
-    expect(number).not.toHaveBeenCalled();
-  });
-
-  it('is the candidate for devices in its share, and only for those that have a number', async () => {
-    expect(await publishedVersion({ ...pointTo(1), deviceNumber: number })).toBe('tiny-2');
-    expect(await publishedVersion({ ...pointTo(0), deviceNumber: number })).toBe('tiny-1');
-    expect(await publishedVersion(pointTo(1))).toBe('tiny-1');
-    expect(await publishedVersion({ ...pointTo(1), deviceNumber: () => undefined })).toBe('tiny-1');
-  });
-
-  it('refuses a share that is none', async () => {
-    await expect(publishedVersion(pointTo(1.5))).rejects.toMatchObject({ code: 'bad-release' });
   });
 });

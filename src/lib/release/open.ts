@@ -5,19 +5,18 @@
  */
 import { fromPlainError, throwIfAborted, toPlainError, type YamrError } from '#core/errors';
 import {
-  parseJsonBytes,
   readFile,
   readStages,
   type ReadVerified,
   type ReleaseSource,
   type StagedRelease
 } from '#core/read-release';
-import { parsePointer, refuseOtherVersion, type Manifest, type ReleaseFile } from '#core/release-format';
+import { refuseOtherVersion, type Manifest, type ReleaseFile } from '#core/release-format';
 import { SIGNATURE_PATH } from '#core/release-signature';
-import { isInShare } from '#core/rollout';
 import { openReleaseCache, type ReleaseCache } from './cache.ts';
-import { download, webSource, type ByteProgress, type Fetch } from './download.ts';
+import { webSource, type ByteProgress, type Fetch } from './download.ts';
 import { sha256Hex } from './hash.ts';
+import { publishedVersion } from './published.ts';
 import { readSignedManifest, type SignedManifest } from './signed-manifest.ts';
 
 export interface OpenOptions {
@@ -52,24 +51,6 @@ const COMPANION_ROLES: readonly ReleaseFile['role'][] = ['card', 'posters', 'tag
 /** The files of the long tail. */
 export const tailFiles = ({ files }: Pick<Manifest, 'files'>): readonly ReleaseFile[] =>
   files.filter(({ stage }) => stage === 3);
-
-/** `deviceNumber` is asked for only while a candidate is rolled out; without one the device gets none. */
-export interface PublishedOptions extends Pick<OpenOptions, 'baseUrl' | 'signal' | 'fetch'> {
-  readonly deviceNumber?: (() => number | undefined) | undefined;
-}
-
-/**
- * The version that is published for this device now: the candidate's where the device falls into its share. Throws
- * the network's error, `unknown-format` or `bad-release`.
- */
-export async function publishedVersion(options: PublishedOptions): Promise<string> {
-  const { baseUrl, signal, fetch, deviceNumber } = options;
-  const bytes = await download(`${baseUrl}/current.json`, { fetch, cache: 'no-store', signal });
-  const { version, candidate } = parsePointer(parseJsonBytes('current.json', bytes));
-  const device = candidate && deviceNumber?.();
-  if (!candidate || device === undefined) return version;
-  return isInShare(device, candidate.version, candidate.share) ? candidate.version : version;
-}
 
 /** A release folder on the web. A wrong file may be an old copy on the way: asked for again, past every cache. */
 function verifiedFromWeb(folderUrl: string, options: OpenOptions): ReadVerified {
@@ -201,5 +182,6 @@ export async function openRelease(options: OpenOptions): Promise<OpenRelease> {
       throwIfAborted(options.signal);
     }
   }
-  return openVersion(await publishedVersion(options), false, cache, options);
+  const { version } = await publishedVersion({ ...options, cache });
+  return openVersion(version, false, cache, options);
 }

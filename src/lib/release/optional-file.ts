@@ -41,6 +41,11 @@ export const readManifest = async (options: OptionalFileOptions): Promise<Manife
 export const fileOfRole = (manifest: Manifest, role: ReleaseFile['role']): ReleaseFile | undefined =>
   manifest.files.find((file) => file.role === role);
 
+/** The text of a file of the release. Throws as `readFile` does: nothing is shown that is not what was signed. */
+export async function readText(options: OptionalFileOptions, file: ReleaseFile): Promise<string> {
+  return new TextDecoder().decode(await readFile(eitherSource(options), file, sha256Hex));
+}
+
 /** The JSON of the first file of a role. Throws `not-found` where the release has none. */
 export async function readJsonOfRole(
   options: OptionalFileOptions,

@@ -5,7 +5,7 @@
 import { createCatalogue, type Catalogue, type Movie } from '#core/catalogue';
 import { toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
-import { publishedVersion } from '#release/open';
+import { publishedVersion } from '#release/published';
 import { readManifest } from '#release/optional-file';
 import { grown } from '$lib/catalogue/grow';
 import { TitleSearch } from '$lib/catalogue/title-search';
@@ -38,6 +38,8 @@ export class ModelState {
   newer = $state<string>();
   /** Whether `newer` is older than the one in use: the maintainer went back to it. */
   newerIsOlder = $state(false);
+  /** Until when the site's word on its model held, where that time is over: a newer one may be kept from this device. */
+  pointerExpiredAt = $state<string>();
   /** The release that this device stays with: no other is offered while it is in use. */
   pinned = $state<string>();
   search = $state.raw<TitleSearch>();
@@ -273,7 +275,9 @@ export class ModelState {
     let version: string;
     try {
       const signal = AbortSignal.timeout(POINTER_TIMEOUT_MS);
-      version = await publishedVersion({ baseUrl: this.#modelsUrl, signal, deviceNumber });
+      const published = await publishedVersion({ baseUrl: this.#modelsUrl, signal, deviceNumber });
+      version = published.version;
+      this.pointerExpiredAt = published.expiredAt;
     } catch (error) {
       const { code, message } = toPlainError(error);
       // Being offline is no fault: there is simply no news.
