@@ -104,6 +104,12 @@ const CASES: readonly (readonly [line: string, sentence: RegExp])[] = [
   ['evaluate --data @data --test @empty.csv --predictions @out/p', /^empty\.csv in \S+ is empty\.$/],
   ['evaluate --data @data --json @out', /^\S+out cannot be written: it is a folder\.$/],
   ['evaluate --data @data --test @some.csv --predictions @nowhere/p', /cannot be written: its folder does not exist\.$/],
+  ['evaluate --people @nowhere --release @release', /^The data folder \S+nowhere does not exist\.$/],
+  ['evaluate --people @empty --release @release', /^ratings\.csv in \S+empty is empty\.$/],
+  ['evaluate --people @data --release @nowhere', /^\S+nowhere is not a release: it has no manifest\.json\.$/],
+  ['evaluate --people @data --data @data', /^\d+ of the people in data are in the training data data too \(user/],
+  ['evaluate --people @data --protocol ratings', /^--people, --release and --no-fit belong to the protocol newcomers\.$/],
+  ['evaluate --people @data --no-fit --model yamr', /^Say either --model or --no-fit, not both\.$/],
   ['score --release @nowhere --ratings @some.csv --top 3 --out @out/s', /^\S+nowhere is not a release: it has no manifest\.json\.$/],
   ['score --release @truncated --ratings @some.csv --top 3 --out @out/s', /^The model file rating-vectors\.bin is cut short: 100 of \d+ bytes\.$/],
   ['score --release @future --ratings @some.csv --top 3 --out @out/s', /has format 2; this version of YAMR reads format 1\. Update YAMR to use it\.$/],
@@ -149,6 +155,22 @@ describe('bad input', () => {
 });
 
 describe('good input', () => {
+  it('evaluates: a release on the people of a folder, nothing trained, every figure with its error', async () => {
+    const { code, stdout, sentences } = await run(
+      'evaluate --people @data --release @release --seed 1 --json @judged.json'
+    );
+    expect({ code, sentences }).toEqual({ code: 0, sentences: [] });
+    expect(stdout).toMatch(/^Newcomers \(protocol B\), the people of data, mean of seeds 1\n/);
+    expect(stdout).toMatch(/\nrelease release +\d\.\d{4} ±\d\.\d{4}/);
+    const { mean, errors } = JSON.parse(await readFile(at('judged.json'), 'utf8')) as {
+      mean: Record<string, Record<string, Record<string, number>>>;
+      errors: typeof mean;
+    };
+    expect(Object.keys(mean)).toEqual(['release release']);
+    expect(mean['release release']?.[10]?.['rmse']).toBeGreaterThan(0);
+    expect(errors['release release']?.[10]?.['rmse']).toBeGreaterThan(0);
+  });
+
   it("scores: the visitor's list, of as many movies as asked for", async () => {
     const { code, sentences } = await run(
       'score --release @release --ratings @some.csv --top 3 --out @top.csv'

@@ -1,21 +1,26 @@
-/** `npm run evaluate`: judges models by the two protocols, or predicts the pairs of a file as known users. */
+/** `npm run evaluate`: judges models by the protocols, or predicts the pairs of a file as known users. */
 import { YamrError } from '#core/errors';
 import { refuseUnwritable, writeFileAtomically } from '#training/atomic-output';
 import { buildDataset } from '#training/dataset';
+import { compareSeeds, printComparison } from '#training/evaluate/comparison';
 import { pairPredictor } from '#training/evaluate/known-users';
-import { evaluateOnNewcomers, evaluateOnRatings } from '#training/evaluate/protocols';
+import {
+  evaluateOnNewcomers,
+  evaluateOnRatings,
+  judgeOn,
+  type Judged,
+  type JudgedRelease
+} from '#training/evaluate/protocols';
 import { evaluateOnQuestions } from '#training/evaluate/question-protocol';
 import { averageQuestions, printQuestions } from '#training/evaluate/questions';
-import {
-  averageNewcomers,
-  averageRatings,
-  printGains,
-  printNewcomers,
-  printRatings
-} from '#training/evaluate/tables';
+import { refuseAcquaintances, strangersOf } from '#training/evaluate/strangers';
+import { averageRatings, printRatings } from '#training/evaluate/tables';
 import { fitBias } from '#training/models/bias';
+import type { TrainableModel } from '#training/models/model';
 import { DEFAULT_MODEL, modelNamed, MODEL_NAMES } from '#training/models/registry';
+import { loadMovieLens } from '#training/movielens/load';
 import type { MovieLensTables } from '#training/movielens/tables';
+import { readNamedReleases } from '#training/release/read';
 import { readPairs } from '#training/score/files';
 import { integerBetween, runCommand, type CommandContext } from './command.ts';
 import { addDataOption, openData } from './data-option.ts';
@@ -23,7 +28,11 @@ import { addDataOption, openData } from './data-option.ts';
 interface Options {
   data?: string;
   protocol?: string;
+  people?: string;
+  release?: string[];
   model?: string;
+  /** False where --no-fit says so. */
+  fit: boolean;
   seed?: number;
   json?: string;
   test?: string;
@@ -35,44 +44,87 @@ const SEEDS = [0, 1, 2];
 const PREDICTION_SEED = 1;
 const PROTOCOLS: readonly string[] = ['newcomers', 'ratings', 'questions'];
 
-async function judge(tables: MovieLensTables, options: Options, context: CommandContext): Promise<void> {
-  const seeds = options.seed === undefined ? SEEDS : [options.seed];
-  const names = options.model === undefined ? MODEL_NAMES : [options.model];
-  const models = names.map(modelNamed);
-  const hooks = { progress: context.progress, signal: context.signal };
-  const about = { dataset: { name: tables.name, sha256: tables.sha256 }, seeds };
-  const write = async (result: object): Promise<void> => {
-    if (options.json !== undefined) {
-      await writeFileAtomically(options.json, `${JSON.stringify({ ...about, ...result }, null, 2)}\n`);
-    }
-  };
-  if (options.protocol === 'ratings') {
-    const results = [];
-    for (const seed of seeds) results.push(await evaluateOnRatings(tables, models, seed, hooks));
-    const mean = averageRatings(results);
-    context.print(`Known users (protocol A), mean of seeds ${seeds.join(', ')}`);
-    for (const line of printRatings(mean)) context.print(line);
-    await write({ protocol: 'ratings', mean, bySeed: results });
-    return;
-  }
-  const dataset = buildDataset(tables);
-  if (options.protocol === 'questions') {
-    const name = options.model ?? DEFAULT_MODEL;
-    const results = [];
-    for (const seed of seeds) results.push(await evaluateOnQuestions(dataset, modelNamed(name), seed, hooks));
-    const mean = averageQuestions(results);
-    context.print(`Twenty questions to newcomers, then ${name}; mean of seeds ${seeds.join(', ')}`);
-    for (const line of printQuestions(mean)) context.print(line);
-    await write({ protocol: 'questions', mean, bySeed: results });
-    return;
-  }
+const seedsOf = ({ seed }: Options): readonly number[] => (seed === undefined ? SEEDS : [seed]);
+const namesOf = ({ model, fit }: Options): readonly string[] =>
+  fit ? (model === undefined ? MODEL_NAMES : [model]) : [];
+
+async function write({ json, ...options }: Options, data: MovieLensTables, result: object): Promise<void> {
+  if (json === undefined) return;
+  const about = { dataset: { name: data.name, sha256: data.sha256 }, seeds: seedsOf(options) };
+  await writeFileAtomically(json, `${JSON.stringify({ ...about, ...result }, null, 2)}\n`);
+}
+
+async function judgeRatings(
+  tables: MovieLensTables,
+  models: readonly TrainableModel[],
+  options: Options,
+  { progress, signal, print }: CommandContext
+): Promise<void> {
   const results = [];
-  for (const seed of seeds) results.push((await evaluateOnNewcomers(dataset, models, seed, hooks)).tables);
-  const mean = averageNewcomers(results);
-  context.print(`Newcomers (protocol B), mean of seeds ${seeds.join(', ')}`);
-  for (const line of printNewcomers(mean)) context.print(line);
-  for (const name of names) for (const line of [...printGains(mean, name), '']) context.print(line);
-  await write({ protocol: 'newcomers', mean, bySeed: results });
+  for (const seed of seedsOf(options)) {
+    results.push(await evaluateOnRatings(tables, models, seed, { progress, signal }));
+  }
+  const mean = averageRatings(results);
+  print(`Known users (protocol A), mean of seeds ${seedsOf(options).join(', ')}`);
+  for (const line of printRatings(mean)) print(line);
+  await write(options, tables, { protocol: 'ratings', mean, bySeed: results });
+}
+
+async function judgeQuestions(
+  tables: MovieLensTables,
+  options: Options,
+  { progress, signal, print }: CommandContext
+): Promise<void> {
+  const dataset = buildDataset(tables);
+  const name = options.model ?? DEFAULT_MODEL;
+  const results = [];
+  for (const seed of seedsOf(options)) {
+    results.push(await evaluateOnQuestions(dataset, modelNamed(name), seed, { progress, signal }));
+  }
+  const mean = averageQuestions(results);
+  print(`Twenty questions to newcomers, then ${name}; mean of seeds ${seedsOf(options).join(', ')}`);
+  for (const line of printQuestions(mean)) print(line);
+  await write(options, tables, { protocol: 'questions', mean, bySeed: results });
+}
+
+/** What protocol B says of models and releases: on people held out of the data, or on those of --people. */
+async function judgeNewcomers(
+  training: MovieLensTables | undefined,
+  people: MovieLensTables | undefined,
+  releases: readonly JudgedRelease[],
+  options: Options,
+  { progress, signal, print }: CommandContext
+): Promise<void> {
+  const names = training ? namesOf(options) : [];
+  const models = names.map(modelNamed);
+  const dataset = training && buildDataset(training);
+  const hooks = { progress, signal };
+  const results: Judged[] = [];
+  for (const seed of seedsOf(options)) {
+    if (people) {
+      results.push(await judgeOn(strangersOf(people, seed), dataset, models, releases, seed, hooks));
+    } else if (dataset) {
+      const { split: _split, ...judged } = await evaluateOnNewcomers(dataset, models, seed, hooks, releases);
+      results.push(judged);
+    }
+  }
+  const releaseNames = releases.map(({ name }) => name);
+  const [first, ...others] = [...names.slice(0, 1), ...releaseNames];
+  const comparison = compareSeeds(
+    results,
+    others.map((other) => [first ?? other, other] as const)
+  );
+  const whom = people ? `the people of ${people.name}` : 'people held out';
+  print(`Newcomers (protocol B), ${whom}, mean of seeds ${seedsOf(options).join(', ')}`);
+  if (releases.length > 0 && !(people && training)) {
+    print('Nobody has checked here whether a release has met these people in its own training.');
+  }
+  for (const line of printComparison(comparison, [...names, ...releaseNames])) print(line);
+  const data = training ?? people;
+  if (data) {
+    const named = people && { people: { name: people.name, sha256: people.sha256 } };
+    await write(options, data, { protocol: 'newcomers', ...named, ...comparison });
+  }
 }
 
 async function predict(
@@ -94,6 +146,26 @@ async function predict(
   print(`${rows.length} predictions in ${predictions}`);
 }
 
+/** Throws `bad-input` for options that say nothing together. */
+function refuseContradictions({ test, predictions, protocol, people, release, model, fit }: Options): void {
+  const refuse = (message: string): never => {
+    throw new YamrError('bad-input', message);
+  };
+  if ((test === undefined) !== (predictions === undefined)) {
+    refuse('--test FILE and --predictions OUT go together.');
+  }
+  if (protocol !== undefined && !PROTOCOLS.includes(protocol)) {
+    refuse(`There is no protocol "${protocol}"; there is ${PROTOCOLS.join(', ')}.`);
+  }
+  if (test !== undefined && protocol !== undefined) refuse('Say either --protocol or --test, not both.');
+  const isNewcomers = test === undefined && (protocol ?? 'newcomers') === 'newcomers';
+  if (!isNewcomers && (people !== undefined || release !== undefined || !fit)) {
+    refuse('--people, --release and --no-fit belong to the protocol newcomers.');
+  }
+  if (!fit && model !== undefined) refuse('Say either --model or --no-fit, not both.');
+  if (model !== undefined) modelNamed(model);
+}
+
 await runCommand<Options>({
   name: 'evaluate',
   description: 'Judges models on held-out people or ratings, or predicts the pairs of a file.',
@@ -101,6 +173,15 @@ await runCommand<Options>({
     addDataOption(command);
     command
       .option('--protocol <name>', 'newcomers (default), ratings or questions')
+      .option(
+        '--people <dir>',
+        'judges on the people of this MovieLens folder, whom no training may have met'
+      )
+      .option(
+        '--release <dir...>',
+        'judges these releases on the same people; with --people and without --data nothing is trained'
+      )
+      .option('--no-fit', 'fits no model: baselines and releases alone')
       .option(
         '--model <name>',
         `one of: ${MODEL_NAMES.join(', ')} (default: all; with --test: ${DEFAULT_MODEL})`
@@ -111,24 +192,20 @@ await runCommand<Options>({
       .option('--predictions <file>', 'where the predictions go: userId,movieId,prediction');
   },
   run: async (options, context) => {
-    const { test, predictions, protocol } = options;
-    if ((test === undefined) !== (predictions === undefined)) {
-      throw new YamrError('bad-input', '--test FILE and --predictions OUT go together.');
-    }
-    if (protocol !== undefined && !PROTOCOLS.includes(protocol)) {
-      throw new YamrError(
-        'bad-input',
-        `There is no protocol "${protocol}"; there is ${PROTOCOLS.join(', ')}.`
-      );
-    }
-    if (test !== undefined && protocol !== undefined) {
-      throw new YamrError('bad-input', 'Say either --protocol or --test, not both.');
-    }
-    if (options.model !== undefined) modelNamed(options.model);
+    refuseContradictions(options);
+    const { test, predictions, protocol, people: folder, release = [] } = options;
     for (const path of [predictions, options.json]) if (path !== undefined) await refuseUnwritable(path);
-    const tables = await openData(options.data, context);
-    if (test !== undefined && predictions !== undefined)
-      await predict(tables, test, predictions, options, context);
-    else await judge(tables, options, context);
+    const releases = await readNamedReleases(release);
+    const people = folder === undefined ? undefined : await loadMovieLens(folder, { signal: context.signal });
+    const isTraining = !people || releases.length === 0 || options.data !== undefined;
+    const tables = isTraining ? await openData(options.data, context) : undefined;
+    if (tables && people) refuseAcquaintances(people, tables);
+    if (!tables || protocol === undefined || protocol === 'newcomers') {
+      if (tables && test !== undefined && predictions !== undefined) {
+        await predict(tables, test, predictions, options, context);
+      } else await judgeNewcomers(tables, people, releases, options, context);
+    } else if (protocol === 'ratings') {
+      await judgeRatings(tables, namesOf(options).map(modelNamed), options, context);
+    } else await judgeQuestions(tables, options, context);
   }
 });

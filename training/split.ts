@@ -26,6 +26,19 @@ function chooseUsers({ userIds, tables }: Dataset, share: number, seed: number, 
   return new Set(shuffled.subarray(0, Math.round(shuffled.length * share)));
 }
 
+/** One user of a dataset as a newcomer: who it is and the seed decide the order, whatever else the dataset holds. */
+export function inOrderOfReveal(dataset: Dataset, user: number, seed: number): Newcomer {
+  const userId = dataset.userIds[user]!;
+  const first = dataset.userStart[user]!;
+  const order = Int32Array.from({ length: dataset.userStart[user + 1]! - first }, (_, k) => first + k);
+  createRandom(seed).fork(`reveal ${userId}`).shuffle(order);
+  return {
+    userId,
+    items: order.map((at) => dataset.item[at]!),
+    stars: Float32Array.from(order, (at) => dataset.stars[at]!)
+  };
+}
+
 /** Protocol B: `share` of the users are held out whole, visitors who joined MovieLens never. `label` separates nested splits of one seed. */
 export function splitNewcomers(full: Dataset, seed: number, share = 0.2, label = 'newcomers'): NewcomerSplit {
   const heldOut = chooseUsers(full, share, seed, label);
@@ -38,18 +51,10 @@ export function splitNewcomers(full: Dataset, seed: number, share = 0.2, label =
   const newcomers: Newcomer[] = [];
   full.userIds.forEach((userId, index) => {
     if (!heldOut.has(userId)) return;
-    const order = Int32Array.from(
-      { length: full.userStart[index + 1]! - full.userStart[index]! },
-      (_, k) => full.userStart[index]! + k
-    );
-    createRandom(seed).fork(`reveal ${userId}`).shuffle(order);
+    const revealed = inOrderOfReveal(full, index, seed);
     newcomers.push({
-      userId,
-      items: Int32Array.from(order, (at) => {
-        const movieId = full.catalogue.file.movieId[full.item[at]!]!;
-        return train.catalogue.indexOf(movieId)!;
-      }),
-      stars: Float32Array.from(order, (at) => full.stars[at]!)
+      ...revealed,
+      items: revealed.items.map((item) => train.catalogue.indexOf(full.catalogue.file.movieId[item]!)!)
     });
   });
   return { train, newcomers };

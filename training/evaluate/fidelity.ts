@@ -1,7 +1,7 @@
 /** Owns how predicted ratings relate to the given ones: bins of the prediction, errors, coverage of intervals. */
 import { intervalCoverage } from '#core/metrics/calibration';
 import { STARS_MAX, STARS_MIN } from '#core/rating';
-import type { NewcomerOutcome } from './newcomers.ts';
+import type { NewcomerOutcome } from './outcome.ts';
 
 /** Hidden ratings whose prediction lies in a range of stars. */
 export interface PredictionBin {
@@ -56,17 +56,28 @@ function errorsOf(predicted: readonly number[], actual: readonly number[]): Fide
   }));
 }
 
+/** Coverage over the ratings for which a deviation is stated. */
+function coverageOf(
+  predicted: readonly number[],
+  deviation: readonly number[],
+  actual: readonly number[]
+): Fidelity['coverage'] {
+  const stated = [...deviation.keys()].filter((k) => !Number.isNaN(deviation[k]));
+  if (stated.length === 0) return [];
+  const [of, around, given] = [predicted, deviation, actual].map((values) => stated.map((k) => values[k]!));
+  return LEVELS.map((level) => ({ level, share: intervalCoverage(of!, around!, given!, level) }));
+}
+
 /** Pools the outcomes of one K. */
-export function fidelityOf(outcomes: readonly NewcomerOutcome[]): Fidelity {
+export function fidelityOf(
+  outcomes: readonly Pick<NewcomerOutcome, 'predicted' | 'actual' | 'deviation'>[]
+): Fidelity {
   const predicted = outcomes.flatMap((outcome) => outcome.predicted);
   const actual = outcomes.flatMap((outcome) => outcome.actual);
   const deviation = outcomes.flatMap((outcome) => outcome.deviation);
   return {
     bins: binsOf(predicted, actual),
     errors: errorsOf(predicted, actual),
-    coverage:
-      deviation.length === 0
-        ? []
-        : LEVELS.map((level) => ({ level, share: intervalCoverage(predicted, deviation, actual, level) }))
+    coverage: coverageOf(predicted, deviation, actual)
   };
 }

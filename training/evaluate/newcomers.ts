@@ -2,44 +2,29 @@
  * Owns protocol B (RECOMMENDER.md): how well a model serves people it has never seen, after K of their ratings.
  * Works on any `VisitorModel`, so baselines and deployed releases stand in the same table.
  */
-import { listItems } from '#core/list';
-import { averagePrecision } from '#core/metrics/average-precision';
-import { intervalCoverage } from '#core/metrics/calibration';
+import { setImmediate } from 'node:timers/promises';
+import { throwIfAborted } from '#core/errors';
 import { coverage } from '#core/metrics/coverage';
-import { mae } from '#core/metrics/mae';
 import { meanPopularity } from '#core/metrics/mean-popularity';
-import { ndcg } from '#core/metrics/ndcg';
 import { overlap } from '#core/metrics/overlap';
-import { precision } from '#core/metrics/precision';
-import { recall } from '#core/metrics/recall';
-import { rmse } from '#core/metrics/rmse';
-import { LIKE_STARS } from '#core/rating';
-import type { ItemKnowledge, Scores, VisitorModel } from '#core/visitor-model';
+import type { VisitorModel } from '#core/visitor-model';
+import type { FitHooks } from '../models/model.ts';
 import type { Newcomer } from '../split.ts';
+import { outcomeOf, revealedProfile, type NewcomerOutcome } from './outcome.ts';
+import type { Panel } from './panel.ts';
+import { peopleOf, totals, type PersonMetrics } from './people.ts';
 
 /** How many ratings are revealed. */
 export const REVEALED_COUNTS: readonly number[] = [0, 1, 3, 5, 10, 20];
-/** Profiles scored at once: bounds the memory of the scores. */
-const BATCH = 32;
-const LIST_LENGTH = 20;
+/** Scores held at once, profiles times movies, and profiles at most: they bound the memory of a large catalogue. */
+const BATCH_SCORES = 600_000;
+const BATCH_MAX = 32;
 
-export interface NewcomerMetrics {
-  /** Over all hidden ratings of all newcomers, pooled, in stars. */
-  readonly rmse: number;
-  readonly mae: number;
-  /** Means over the newcomers with a hidden like; the list is the whole catalogue less what was revealed. */
-  readonly ndcg10: number;
-  readonly recall20: number;
-  readonly precision10: number;
-  readonly map10: number;
+export interface NewcomerMetrics extends PersonMetrics {
   readonly coverage10: number;
   readonly meanPopularity10: number;
   /** Mean share of the top 10 that two newcomers have in common. */
   readonly overlap10: number;
-  /** Share of hidden ratings inside the 80% interval; absent where the model states no uncertainty. */
-  readonly interval80?: number;
-  /** Mean stated standard deviation, in stars. */
-  readonly meanDeviation?: number;
   /** How many newcomers and hidden ratings this is measured on. */
   readonly newcomers: number;
   readonly hidden: number;
@@ -48,102 +33,83 @@ export interface NewcomerMetrics {
 /** By number of revealed ratings. */
 export type NewcomerTable = Readonly<Record<number, NewcomerMetrics>>;
 
-/** What one newcomer's scores gave, for pooling and for confidence bands. */
-export interface NewcomerOutcome {
-  readonly predicted: readonly number[];
-  readonly actual: readonly number[];
-  readonly deviation: readonly number[];
-  /** The first LIST_LENGTH items of the list; null without a hidden like. */
-  readonly list: Int32Array | null;
-  readonly relevant: ReadonlySet<number>;
+/** Those who have more than `revealed` ratings. */
+const judgedAt = (newcomers: readonly Newcomer[], revealed: number): Newcomer[] =>
+  newcomers.filter(({ items }) => items.length > revealed);
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+export interface OutcomeOptions {
+  /** Movies that the tail leaves out; without any there is no tail. */
+  readonly mostLiked?: ReadonlySet<number>;
+  readonly signal?: AbortSignal | undefined;
+  readonly onDone?: (count: number) => void;
 }
 
-function outcomeOf(
-  newcomer: Newcomer,
-  revealed: number,
-  scores: Scores,
-  knowledge: ItemKnowledge | undefined
-): NewcomerOutcome {
-  const { items, stars } = newcomer;
-  const hidden = items.subarray(revealed);
-  const relevant = new Set(hidden.filter((_, k) => stars[revealed + k]! >= LIKE_STARS));
-  const shown = new Set(items.subarray(0, revealed));
-  return {
-    predicted: Array.from(hidden, (item) => scores.stars[item]!),
-    actual: Array.from(stars.subarray(revealed)),
-    deviation: scores.deviationOf ? Array.from(hidden, scores.deviationOf) : [],
-    // What the app shows by default, re-ranking included.
-    list:
-      relevant.size > 0 ? listItems(scores.ranking, LIST_LENGTH, (item) => shown.has(item), knowledge) : null,
-    relevant
-  };
-}
-
-/** Scores every newcomer who has more than `revealed` ratings. */
+/** Scores every newcomer who has more than `revealed` ratings; `onDone` hears how many were just scored. */
 export async function newcomerOutcomes(
   model: VisitorModel,
   newcomers: readonly Newcomer[],
-  revealed: number
+  revealed: number,
+  { mostLiked = NOTHING, signal, onDone }: OutcomeOptions = {}
 ): Promise<NewcomerOutcome[]> {
-  const judged = newcomers.filter(({ items }) => items.length > revealed);
+  const judged = judgedAt(newcomers, revealed);
+  const { itemCount, knowledge } = model;
+  const size = Math.max(1, Math.min(BATCH_MAX, Math.floor(BATCH_SCORES / itemCount)));
   const outcomes: NewcomerOutcome[] = [];
-  for (let from = 0; from < judged.length; from += BATCH) {
-    const batch = judged.slice(from, from + BATCH);
-    const scores = await model.score(
-      batch.map(({ items, stars }) => ({ items: items.slice(0, revealed), stars: stars.slice(0, revealed) }))
+  for (let from = 0; from < judged.length; from += size) {
+    throwIfAborted(signal);
+    const batch = judged.slice(from, from + size);
+    const scores = await model.score(batch.map((one) => revealedProfile(one, revealed, itemCount)));
+    batch.forEach((newcomer, k) =>
+      outcomes.push(outcomeOf(newcomer, revealed, scores[k]!, knowledge, { itemCount, mostLiked }))
     );
-    batch.forEach((newcomer, k) => outcomes.push(outcomeOf(newcomer, revealed, scores[k]!, model.knowledge)));
+    onDone?.(batch.length);
+    // Ctrl-C and the progress bar want the event loop.
+    await setImmediate();
   }
   return outcomes;
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Pools the outcomes of one K. `ratingCount` [itemCount]: ratings of each movie in the training part. */
 export function summarise(
   outcomes: readonly NewcomerOutcome[],
   ratingCount: readonly number[]
 ): NewcomerMetrics {
-  const predicted = outcomes.flatMap((outcome) => outcome.predicted);
-  const actual = outcomes.flatMap((outcome) => outcome.actual);
-  const deviation = outcomes.flatMap((outcome) => outcome.deviation);
-  const ranked = outcomes.flatMap(({ list, relevant }) => (list ? [{ list, relevant }] : []));
-  const lists = ranked.map(({ list }) => list);
-  const over = (metric: (list: Int32Array, relevant: ReadonlySet<number>) => number): number =>
-    mean(ranked.map(({ list, relevant }) => metric(list, relevant)));
+  const lists = outcomes.flatMap(({ list }) => (list ? [list] : []));
   return {
-    rmse: rmse(predicted, actual),
-    mae: mae(predicted, actual),
-    ndcg10: over((list, relevant) => ndcg(list, relevant, 10)),
-    recall20: over((list, relevant) => recall(list, relevant, 20)),
-    precision10: over((list, relevant) => precision(list, relevant, 10)),
-    map10: over((list, relevant) => averagePrecision(list, relevant, 10)),
+    ...totals(peopleOf(outcomes)),
     coverage10: coverage(lists, 10, ratingCount.length),
     meanPopularity10: meanPopularity(lists, 10, ratingCount),
     overlap10: overlap(lists, 10),
-    ...(deviation.length > 0 && {
-      interval80: intervalCoverage(predicted, deviation, actual, 0.8),
-      meanDeviation: mean(deviation)
-    }),
     newcomers: outcomes.length,
-    hidden: actual.length
+    hidden: outcomes.reduce((sum, { actual }) => sum + actual.length, 0)
   };
 }
 
 /** The outcomes at every K at which a newcomer still has a hidden like, one K after the other. */
 export async function* outcomesByCount(
   model: VisitorModel,
-  newcomers: readonly Newcomer[],
-  revealedCounts: readonly number[]
+  { newcomers, mostLiked }: Pick<Panel, 'newcomers'> & Partial<Panel>,
+  revealedCounts: readonly number[],
+  { progress, signal }: FitHooks = {}
 ): AsyncGenerator<{ readonly revealed: number; readonly outcomes: readonly NewcomerOutcome[] }> {
+  const total = revealedCounts.reduce((sum, count) => sum + judgedAt(newcomers, count).length, 0);
+  progress?.start(`Judging ${model.name}`, total);
+  let done = 0;
   for (const revealed of revealedCounts) {
-    const outcomes = await newcomerOutcomes(model, newcomers, revealed);
+    const onDone = (count: number): void => progress?.update((done += count));
+    const outcomes = await newcomerOutcomes(model, newcomers, revealed, {
+      ...(mostLiked && { mostLiked }),
+      signal,
+      onDone
+    });
     if (outcomes.some(({ list }) => list)) yield { revealed, outcomes };
   }
+  progress?.finish();
 }
 
-/** All K of one model. */
+/** All K of one model, without the tail: what a variant of a model is compared by. */
 export async function evaluateNewcomers(
   model: VisitorModel,
   newcomers: readonly Newcomer[],
@@ -151,7 +117,7 @@ export async function evaluateNewcomers(
   revealedCounts: readonly number[] = REVEALED_COUNTS
 ): Promise<NewcomerTable> {
   const table: Record<number, NewcomerMetrics> = {};
-  for await (const { revealed, outcomes } of outcomesByCount(model, newcomers, revealedCounts)) {
+  for await (const { revealed, outcomes } of outcomesByCount(model, { newcomers }, revealedCounts)) {
     table[revealed] = summarise(outcomes, ratingCount);
   }
   return table;

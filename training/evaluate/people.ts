@@ -1,91 +1,146 @@
 /**
- * Owns what the choice of people could have changed: figures of each newcomer, and the bootstrap over newcomers
- * (Efron 1979, percentile intervals) of the paired gains that a model is judged by (RECOMMENDER.md, protocol B).
+ * Owns the figures of each newcomer and what they add up to: every metric that is a mean over people or over their hidden
+ * ratings is a ratio of two sums over people, so a sample of people is judged by adding (bootstrap.ts).
  */
+import { normalQuantile } from '#core/metrics/calibration';
+import { averagePrecision } from '#core/metrics/average-precision';
 import { ndcg } from '#core/metrics/ndcg';
+import { precision } from '#core/metrics/precision';
 import { recall } from '#core/metrics/recall';
-import { createRandom } from '#core/random';
-import type { NewcomerOutcome } from './newcomers.ts';
+import type { Listed, NewcomerOutcome } from './outcome.ts';
 
-/** Sums by newcomer, so that a sample of newcomers is judged by adding. [people] each. */
-export interface People {
-  /** Squared errors and number of the hidden ratings. */
-  readonly squares: Float64Array;
-  readonly hidden: Float64Array;
-  /** NaN without a hidden like. */
-  readonly ndcg10: Float64Array;
-  readonly recall20: Float64Array;
+export interface PersonMetrics {
+  /** Over all hidden ratings of all newcomers, pooled, in stars. */
+  readonly rmse: number;
+  readonly mae: number;
+  /** Means over the newcomers with a hidden like; the list is the whole catalogue less what was revealed. */
+  readonly ndcg10: number;
+  readonly recall20: number;
+  readonly precision10: number;
+  readonly map10: number;
+  /** Share of hidden ratings inside the 80% interval; absent where the model states no uncertainty. */
+  readonly interval80?: number;
+  /** Mean stated standard deviation, in stars. */
+  readonly meanDeviation?: number;
+  /** The most liked movies taken out of lists and likes; absent where no tail was judged. Recall: niche recall. */
+  readonly tailNdcg10?: number;
+  readonly tailRecall20?: number;
+  /** Only where the catalogue lacks movies: the share of hidden ratings and likes of those, RMSE over the others. */
+  readonly unknownShare?: number;
+  readonly unknownLikeShare?: number;
+  readonly knownRmse?: number;
 }
+export type PersonMetric = keyof PersonMetrics;
 
-/** A figure and its 90% interval. */
-export interface Band {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
+/** A metric is the sum of `sum` over the sum of `weight`, [people] each. */
+export interface Ratio {
+  readonly sum: Float64Array;
+  readonly weight: Float64Array;
 }
+export type People = Readonly<Partial<Record<PersonMetric, Ratio>>>;
 
-export interface Gains {
-  /** RMSE of the bias baseline less the model's, in stars. */
-  readonly rmseGain: Band;
-  /** Model over popularity of likes. */
-  readonly ndcgRatio: Band;
-  readonly recallRatio: Band;
-}
+type Measure = (outcome: NewcomerOutcome) => readonly [sum: number, weight: number];
 
-const RESAMPLES = 1000;
-const TAIL = 0.05;
+const NOT_MEASURED = [0, 0] as const;
+const Z80 = normalQuantile(0.9);
 
-export function peopleOf(outcomes: readonly NewcomerOutcome[]): People {
-  return {
-    squares: Float64Array.from(outcomes, ({ predicted, actual }) =>
-      actual.reduce((sum, stars, k) => sum + (predicted[k]! - stars) ** 2, 0)
-    ),
-    hidden: Float64Array.from(outcomes, ({ actual }) => actual.length),
-    ndcg10: Float64Array.from(outcomes, ({ list, relevant }) => (list ? ndcg(list, relevant, 10) : NaN)),
-    recall20: Float64Array.from(outcomes, ({ list, relevant }) => (list ? recall(list, relevant, 20) : NaN))
-  };
-}
+/** Of the list, where there is a like that it can be judged by. */
+const ofList =
+  (metric: (list: Int32Array, relevant: ReadonlySet<number>, k: number) => number, k: number) =>
+  (listed: { readonly list: Int32Array | null; readonly relevant: ReadonlySet<number> } | null) =>
+    listed?.list ? ([metric(listed.list, listed.relevant, k), 1] as const) : NOT_MEASURED;
+const ofTail = (metric: (listed: Listed | null) => readonly [number, number]): Measure => {
+  return ({ tail }) => metric(tail);
+};
 
-/** Sum over the drawn people, those without the figure skipped. */
-function total(values: Float64Array, drawn: Int32Array): number {
+function sumOver(values: readonly number[], term: (k: number) => number): number {
   let sum = 0;
-  for (const person of drawn) {
-    const value = values[person]!;
-    if (value === value) sum += value;
-  }
+  for (let k = 0; k < values.length; k++) sum += term(k);
   return sum;
 }
 
-function gainsOf(own: People, bias: People, popular: People, drawn: Int32Array): number[] {
-  const hidden = total(own.hidden, drawn);
-  const rmse = (people: People): number => Math.sqrt(total(people.squares, drawn) / hidden);
-  return [
-    rmse(bias) - rmse(own),
-    total(own.ndcg10, drawn) / total(popular.ndcg10, drawn),
-    total(own.recall20, drawn) / total(popular.recall20, drawn)
-  ];
+const squares = ({ predicted, actual }: NewcomerOutcome): number =>
+  sumOver(actual, (k) => (predicted[k]! - actual[k]!) ** 2);
+
+/** Over the hidden ratings for which the model states a deviation. */
+const stated =
+  (term: (outcome: NewcomerOutcome, k: number) => number): Measure =>
+  (outcome) => {
+    const { deviation } = outcome;
+    let [sum, count] = [0, 0];
+    for (let k = 0; k < deviation.length; k++) {
+      if (Number.isNaN(deviation[k])) continue;
+      sum += term(outcome, k);
+      count++;
+    }
+    return [sum, count];
+  };
+
+const REQUIRED = {
+  rmse: (outcome) => [squares(outcome), outcome.actual.length],
+  mae: ({ predicted, actual }) => [
+    sumOver(actual, (k) => Math.abs(predicted[k]! - actual[k]!)),
+    actual.length
+  ],
+  ndcg10: ofList(ndcg, 10),
+  recall20: ofList(recall, 20),
+  precision10: ofList(precision, 10),
+  map10: ofList(averagePrecision, 10)
+} satisfies Record<string, Measure>;
+
+const OPTIONAL: Readonly<Partial<Record<PersonMetric, Measure>>> = {
+  interval80: stated(({ predicted, actual, deviation }, k) =>
+    Math.abs(actual[k]! - predicted[k]!) <= Z80 * deviation[k]! ? 1 : 0
+  ),
+  meanDeviation: stated(({ deviation }, k) => deviation[k]!),
+  tailNdcg10: ofTail(ofList(ndcg, 10)),
+  tailRecall20: ofTail(ofList(recall, 20))
+};
+
+/** Measured only where somebody's hidden ratings are partly unknown: elsewhere they say nothing new. */
+const OF_LACKING: Readonly<Partial<Record<PersonMetric, Measure>>> = {
+  unknownShare: ({ unknown, actual }) => [unknown, actual.length],
+  unknownLikeShare: ({ unknownLikes, relevant }) => [unknownLikes, relevant.size],
+  knownRmse: ({ predicted, actual, lacking, unknown }) => [
+    sumOver(actual, (k) => (lacking[k] === 1 ? 0 : (predicted[k]! - actual[k]!) ** 2)),
+    actual.length - unknown
+  ]
+};
+
+const ROOTED: ReadonlySet<string> = new Set<PersonMetric>(['rmse', 'knownRmse']);
+
+export function peopleOf(outcomes: readonly NewcomerOutcome[]): People {
+  const measures: Readonly<Partial<Record<PersonMetric, Measure>>> = {
+    ...REQUIRED,
+    ...OPTIONAL,
+    ...(outcomes.some(({ unknown }) => unknown > 0) && OF_LACKING)
+  };
+  const measured = Object.entries(measures).map(([name, measure]) => {
+    const pairs = outcomes.map(measure);
+    const ratio: Ratio = {
+      sum: Float64Array.from(pairs, ([sum]) => sum),
+      weight: Float64Array.from(pairs, ([, weight]) => weight)
+    };
+    return [name, ratio] as const;
+  });
+  return Object.fromEntries(
+    measured.filter(([name, { weight }]) => name in REQUIRED || weight.some((value) => value > 0))
+  );
 }
 
-/**
- * The gains of `own` with their intervals. The three hold the same people in the same order, and each resample
- * draws whole people for all three: the gains are paired. The same seed gives the same intervals.
- */
-export function bootstrapGains(own: People, bias: People, popular: People, seed: number): Gains {
-  const random = createRandom(seed).fork('bootstrap');
-  const count = own.hidden.length;
-  const everybody = Int32Array.from({ length: count }, (_, person) => person);
-  const samples = Array.from({ length: RESAMPLES }, () =>
-    gainsOf(
-      own,
-      bias,
-      popular,
-      everybody.map(() => random.below(count))
-    )
-  );
-  const [rmseGain, ndcgRatio, recallRatio] = gainsOf(own, bias, popular, everybody).map((value, at): Band => {
-    const sorted = samples.map((gains) => gains[at]!).sort((a, b) => a - b);
-    const quantile = (share: number): number => sorted[Math.round(share * (RESAMPLES - 1))]!;
-    return { value, low: quantile(TAIL), high: quantile(1 - TAIL) };
-  });
-  return { rmseGain: rmseGain!, ndcgRatio: ndcgRatio!, recallRatio: recallRatio! };
+/** The metric of a sample in which person p stands `times[p]` times (default: everybody once); NaN of nothing. */
+export function valueOf(name: string, { sum, weight }: Ratio, times?: ArrayLike<number>): number {
+  let [above, below] = [0, 0];
+  for (let person = 0; person < sum.length; person++) {
+    const count = times ? times[person]! : 1;
+    above += count * sum[person]!;
+    below += count * weight[person]!;
+  }
+  return ROOTED.has(name) ? Math.sqrt(above / below) : above / below;
 }
+
+/** Everybody's metrics. */
+export const totals = (people: People): PersonMetrics =>
+  Object.fromEntries(
+    Object.entries(people).map(([name, ratio]) => [name, valueOf(name, ratio)])
+  ) as unknown as PersonMetrics;

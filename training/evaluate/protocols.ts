@@ -1,4 +1,6 @@
 /** Owns the two protocols from tables to figures: split, fit the model and the baselines, judge all alike. */
+import type { Bundle } from '#core/bundle';
+import type { Catalogue } from '#core/catalogue';
 import { createVisitorModel } from '#scorer/create-model';
 import type { Dataset } from '../dataset.ts';
 import { fitBaselines } from '../models/baselines.ts';
@@ -7,55 +9,109 @@ import type { FitHooks, ReleaseFit, TrainableModel } from '../models/model.ts';
 import type { MovieLensTables } from '../movielens/tables.ts';
 import { allOrNone } from '../parallel.ts';
 import { quantise } from '../release/quantise.ts';
-import { splitNewcomers, splitRatings, type NewcomerSplit } from '../split.ts';
+import { splitNewcomers, splitRatings, type Newcomer, type NewcomerSplit } from '../split.ts';
 import { useWasm } from '../tfjs-node.ts';
 import { evaluateRatings, knownUserBaselines, pairPredictor, type RatingMetrics } from './known-users.ts';
 import { judge, type Judgement } from './judgement.ts';
 import type { NewcomerTable } from './newcomers.ts';
+import { createPanel } from './panel.ts';
 
-export interface NewcomerEvaluation {
-  readonly split: NewcomerSplit;
-  /** The fitted models, by name, on the split's training part. */
+/** A release that is judged as it is. */
+export interface JudgedRelease {
+  readonly name: string;
+  readonly bundle: Bundle;
+}
+
+/** The people that models are judged on, numbered by a catalogue. */
+export interface Strangers {
+  readonly newcomers: readonly Newcomer[];
+  readonly catalogue: Catalogue;
+}
+
+export interface Judged {
+  /** The fitted models, by name, on the training part. */
   readonly fits: ReadonlyMap<string, ReleaseFit>;
-  /** By model, baselines included. */
+  /** By model, baselines and releases included. */
   readonly tables: Readonly<Record<string, NewcomerTable>>;
   readonly judgements: ReadonlyMap<string, Judgement>;
 }
 
+export interface NewcomerEvaluation extends Judged {
+  readonly split: NewcomerSplit;
+}
+
+const ratingsOf = ({ file }: Catalogue): number => file.ratingCount.reduce((sum, count) => sum + count, 0);
+
+/** Of the catalogues of releases that are compared, the one that most ratings stand behind. */
+const richest = (releases: readonly JudgedRelease[]): Catalogue | undefined =>
+  releases
+    .map(({ bundle }) => bundle.catalogue)
+    .reduce<Catalogue | undefined>(
+      (most, one) => (most && ratingsOf(most) >= ratingsOf(one) ? most : one),
+      undefined
+    );
+
+async function judgeRelease(
+  { name, bundle }: JudgedRelease,
+  { newcomers, catalogue }: Strangers,
+  reference: Catalogue | undefined,
+  hooks: FitHooks
+): Promise<Judgement> {
+  const model = await createVisitorModel(bundle);
+  const panel = createPanel(newcomers, catalogue, bundle.catalogue, reference);
+  const judgement = await judge({ ...model, name }, panel, hooks);
+  model.dispose();
+  return judgement;
+}
+
 /**
- * Protocol B. The fitted bundles are quantised as a release is and scored by the code of the browser, so the
- * figures are those of the artefact.
+ * Fits the models and the baselines to `train`, where there is one, and judges them and the releases on the same people. The
+ * fitted bundles are quantised as a release is and scored by the code of the browser: the figures are the artefact's.
  */
+export async function judgeOn(
+  strangers: Strangers,
+  train: Dataset | undefined,
+  models: readonly TrainableModel[],
+  releases: readonly JudgedRelease[],
+  seed: number,
+  hooks: FitHooks = {}
+): Promise<Judged> {
+  const judgements = new Map<string, Judgement>();
+  const fits = new Map<string, ReleaseFit>();
+  const candidates = [...releases];
+  if (train) {
+    const panel = createPanel(strangers.newcomers, strangers.catalogue, train.catalogue);
+    for (const baseline of fitBaselines(train, seed)) {
+      judgements.set(baseline.name, await judge(baseline, panel, hooks));
+    }
+    // Side by side: some fit in threads, some on this one. The first has the progress bar.
+    const fitted = await allOrNone(hooks.signal, (signal) =>
+      models.map((model, at) => model.fitRelease(train, seed, at === 0 ? { ...hooks, signal } : { signal }))
+    );
+    models.forEach(({ name }, at) => fits.set(name, fitted[at]!));
+    candidates.unshift(...Array.from(fits, ([name, { bundle }]) => ({ name, bundle: quantise(bundle) })));
+  }
+  await useWasm();
+  const reference = train?.catalogue ?? richest(releases);
+  for (const candidate of candidates) {
+    judgements.set(candidate.name, await judgeRelease(candidate, strangers, reference, hooks));
+  }
+  const tables = Object.fromEntries([...judgements].map(([name, { table }]) => [name, table]));
+  return { fits, tables, judgements };
+}
+
+/** Protocol B on people held out of `full`. */
 export async function evaluateOnNewcomers(
   full: Dataset,
   models: readonly TrainableModel[],
   seed: number,
-  hooks: FitHooks = {}
+  hooks: FitHooks = {},
+  releases: readonly JudgedRelease[] = []
 ): Promise<NewcomerEvaluation> {
   const split = splitNewcomers(full, seed);
   const { train, newcomers } = split;
-  const judgements = new Map<string, Judgement>();
-  const fits = new Map<string, ReleaseFit>();
-  const ratingCount = train.catalogue.file.ratingCount;
-  for (const baseline of fitBaselines(train, seed)) {
-    judgements.set(baseline.name, await judge(baseline, newcomers, ratingCount));
-  }
-  // Side by side: some fit in threads, some on this one. The first has the progress bar.
-  const fitted = await allOrNone(hooks.signal, (signal) =>
-    models.map((model, at) => model.fitRelease(train, seed, at === 0 ? { ...hooks, signal } : { signal }))
-  );
-  await useWasm();
-  for (const [at, trainable] of models.entries()) {
-    const fit = fitted[at]!;
-    fits.set(trainable.name, fit);
-    const model = await createVisitorModel(quantise(fit.bundle));
-    hooks.progress?.start(`Judging ${trainable.name}`, 0);
-    judgements.set(trainable.name, await judge(model, newcomers, ratingCount));
-    hooks.progress?.finish();
-    model.dispose();
-  }
-  const tables = Object.fromEntries([...judgements].map(([name, { table }]) => [name, table]));
-  return { split, fits, tables, judgements };
+  const strangers = { newcomers, catalogue: train.catalogue };
+  return { split, ...(await judgeOn(strangers, train, models, releases, seed, hooks)) };
 }
 
 /** Protocol A. */

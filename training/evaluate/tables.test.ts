@@ -4,6 +4,7 @@ import {
   averageNewcomers,
   averageRatings,
   meanOf,
+  printDifferences,
   printGains,
   printNewcomers,
   printRatings
@@ -91,6 +92,36 @@ describe('the printed tables', () => {
       '5                 0.0120           1.350            1.500'
     ]);
     expect(printGains({ yamr: tables.yamr }, 'yamr')).toEqual([]);
+  });
+
+  it('say standard errors beside the figures that have one', () => {
+    const lines = printNewcomers(tables, { yamr: { 5: { rmse: 0.0123 } } });
+    expect(lines.slice(0, 5)).toEqual([
+      'RMSE (stars, lower is better), ± standard error',
+      'ratings revealed                     0                 5',
+      'bias                            0.9800            0.9400',
+      'popularity                      0.9800            0.9400',
+      'yamr                            0.9770    0.9280 ±0.0123'
+    ]);
+    expect(lines[6]).toBe('MAE (stars, lower is better)');
+  });
+
+  it('make room for long names', () => {
+    const [, head, row] = printNewcomers({ 'release 2026-11-22-yamr-25f6713c': { 5: metrics(0.9, 0.4) } });
+    expect(row).toBe('release 2026-11-22-yamr-25f6713c    0.9000');
+    expect(head).toHaveLength(row!.length);
+  });
+
+  it('set one model against another, metric by metric', () => {
+    const byCount = { 5: { rmse: { value: -0.0211, error: 0.0032 } }, 10: { ndcg10: { value: 0.01, error: 0.02 } } }; // prettier-ignore
+    const [title, head, ...rows] = printDifferences('yamr less old', byCount);
+    expect(title).toBe('yamr less old, ± standard error of the paired difference');
+    expect(head).toMatch(/^ratings revealed +5 +10$/);
+    expect(rows.map((row) => row.replace(/ {2,}/g, '  '))).toEqual([
+      'RMSE (stars, lower is better)  -0.0211 ±0.0032  -',
+      'NDCG@10  -  0.0100 ±0.0200',
+      ''
+    ]);
   });
 
   it('have RMSE and MAE a model for known users', () => {

@@ -1,4 +1,5 @@
 /** Owns how evaluations of several seeds are averaged and printed. */
+import type { Difference } from './bootstrap.ts';
 import type { RatingMetrics } from './known-users.ts';
 import type { NewcomerMetrics, NewcomerTable } from './newcomers.ts';
 
@@ -15,10 +16,10 @@ export function meanOf<T extends object>(records: readonly T[]): T {
   ) as T;
 }
 
-/** By model and K, averaged over seeds. */
-export function averageNewcomers(
-  seeds: readonly Readonly<Record<string, NewcomerTable>>[]
-): Record<string, NewcomerTable> {
+/** By model and K, averaged over seeds: metrics, or their standard errors. */
+export function averageNewcomers<T extends object = NewcomerMetrics>(
+  seeds: readonly Readonly<Record<string, Readonly<Record<number, T>>>>[]
+): Record<string, Readonly<Record<number, T>>> {
   const [first] = seeds;
   if (!first) return {};
   return Object.fromEntries(
@@ -45,11 +46,13 @@ export function averageRatings(
   );
 }
 
-const METRICS: readonly {
+export interface PrintedMetric {
   readonly key: keyof NewcomerMetrics;
   readonly title: string;
   readonly digits: number;
-}[] = [
+}
+
+const METRICS: readonly PrintedMetric[] = [
   { key: 'rmse', title: 'RMSE (stars, lower is better)', digits: 4 },
   { key: 'mae', title: 'MAE (stars, lower is better)', digits: 4 },
   { key: 'ndcg10', title: 'NDCG@10', digits: 4 },
@@ -59,26 +62,82 @@ const METRICS: readonly {
   { key: 'coverage10', title: 'Coverage@10 (share of the catalogue)', digits: 4 },
   { key: 'meanPopularity10', title: 'Mean popularity@10 (ratings)', digits: 1 },
   { key: 'overlap10', title: 'Overlap of two top 10s', digits: 3 },
-  { key: 'interval80', title: 'Share inside the 80% interval', digits: 3 }
+  { key: 'interval80', title: 'Share inside the 80% interval', digits: 3 },
+  { key: 'tailNdcg10', title: 'NDCG@10 without the 100 most liked movies', digits: 4 },
+  { key: 'tailRecall20', title: 'Recall@20 without the 100 most liked movies (niche recall)', digits: 4 },
+  { key: 'unknownShare', title: 'Share of hidden ratings of movies that it does not know', digits: 4 },
+  { key: 'unknownLikeShare', title: 'Share of hidden likes of movies that it does not know', digits: 4 },
+  { key: 'knownRmse', title: 'RMSE over the movies that it knows', digits: 4 }
 ];
 
+/** Standard errors by model, number of revealed ratings and metric. */
+export type ErrorTables = Readonly<
+  Record<string, Readonly<Record<number, Readonly<Record<string, number>>>>>
+>;
+
+/** A column of values, and one of values with errors behind them. */
+const WIDTH = 9;
+const WIDTH_WITH_ERROR = 18;
+const DIFFERENCE_LABEL = Math.max(...METRICS.map(({ title }) => title.length)) + 1;
+
 /** Lines of text: a block a metric, a row a model, a column a number of revealed ratings. */
-export function printNewcomers(tables: Readonly<Record<string, NewcomerTable>>): string[] {
+export function printNewcomers(
+  tables: Readonly<Record<string, NewcomerTable>>,
+  errors: ErrorTables = {}
+): string[] {
+  const names = Object.keys(tables);
+  const label = Math.max(20, ...names.map((name) => name.length + 1));
   const revealed = [...new Set(Object.values(tables).flatMap((table) => Object.keys(table).map(Number)))];
   return METRICS.flatMap(({ key, title, digits }) => {
+    const isEstimated = names.some((name) =>
+      revealed.some((count) => errors[name]?.[count]?.[key] !== undefined)
+    );
+    const width = isEstimated ? WIDTH_WITH_ERROR : WIDTH;
     const rows = Object.entries(tables).flatMap(([name, table]) => {
       const cells = revealed.map((count) => table[count]?.[key]);
       if (cells.every((cell) => cell === undefined)) return [];
-      return [name.padEnd(20) + cells.map((cell) => (cell?.toFixed(digits) ?? '-').padStart(9)).join('')];
+      const texts = cells.map((cell, at) => {
+        const error = errors[name]?.[revealed[at]!]?.[key];
+        return withError(cell, error, digits).padStart(width);
+      });
+      return [name.padEnd(label) + texts.join('')];
     });
     if (rows.length === 0) return [];
     return [
-      title,
-      'ratings revealed'.padEnd(20) + revealed.map((count) => String(count).padStart(9)).join(''),
+      isEstimated ? `${title}, ± standard error` : title,
+      'ratings revealed'.padEnd(label) + revealed.map((count) => String(count).padStart(width)).join(''),
       ...rows,
       ''
     ];
   });
+}
+
+/** "0.4575 ±0.0123", "-" for nothing. */
+function withError(value: number | undefined, error: number | undefined, digits: number): string {
+  if (value === undefined) return '-';
+  return value.toFixed(digits) + (error === undefined ? '' : ` ±${error.toFixed(digits)}`);
+}
+
+/** Lines of text: one model less another on the same people, a row a metric, a column a number of revealed ratings. */
+export function printDifferences(
+  title: string,
+  byCount: Readonly<Record<number, Readonly<Record<string, Difference>>>>
+): string[] {
+  const revealed = Object.keys(byCount).map(Number);
+  const width = WIDTH_WITH_ERROR + 1;
+  const rows = METRICS.flatMap(({ key, title: metric, digits }) => {
+    const cells = revealed.map((count) => byCount[count]?.[key]);
+    if (cells.every((cell) => cell === undefined)) return [];
+    const texts = cells.map((cell) => withError(cell?.value, cell?.error, digits).padStart(width));
+    return [metric.padEnd(DIFFERENCE_LABEL) + texts.join('')];
+  });
+  return [
+    `${title}, ± standard error of the paired difference`,
+    'ratings revealed'.padEnd(DIFFERENCE_LABEL) +
+      revealed.map((count) => String(count).padStart(width)).join(''),
+    ...rows,
+    ''
+  ];
 }
 
 /** Lines of text: RMSE and MAE, a row a model. */

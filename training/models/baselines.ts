@@ -51,43 +51,48 @@ export function movieMeanModel(dataset: Dataset, bias: Bias): VisitorModel {
 /** mean + itemOffset + the newcomer's offset, clipped to the scale, [itemCount]. */
 function biasStars(bias: Bias, profile: Profile): Float32Array {
   const level = bias.mean + newcomerOffset(bias, profile);
-  return Float32Array.from(bias.itemOffset, (offset) => clipStars(level + offset));
+  // A plain loop: `from` with a function costs 88,044 movies more than the model's own scores.
+  const stars = new Float32Array(bias.itemOffset.length);
+  for (let item = 0; item < stars.length; item++) stars[item] = clipStars(level + bias.itemOffset[item]!);
+  return stars;
 }
 
 /** The bias baseline: stars as `biasStars`, ordered by the movies' offsets (the same list for everybody). */
 export function biasModel(dataset: Dataset, bias: Bias): VisitorModel {
+  // Not by the clipped stars: clipping would tie the best movies of a generous visitor.
+  const ranking = Float32Array.from(bias.itemOffset);
   return baseline('bias', dataset.itemCount, (profile) => ({
     stars: biasStars(bias, profile),
-    // Not by the clipped stars: clipping would tie the best movies of a generous visitor.
-    ranking: Float32Array.from(bias.itemOffset)
+    ranking: ranking.slice()
   }));
 }
 
 /** Ordered by the number of likes in the training part; stars of the bias baseline. */
 export function popularityModel(dataset: Dataset, bias: Bias): VisitorModel {
-  const likes = dataset.catalogue.file.likeCount;
+  const likes = Float32Array.from(dataset.catalogue.file.likeCount);
   return baseline('popularity', dataset.itemCount, (profile) => ({
     stars: biasStars(bias, profile),
-    ranking: Float32Array.from(likes)
+    ranking: likes.slice()
   }));
 }
 
 /** Ordered by the number of ratings in the training part; stars of the bias baseline. */
 export function mostRatedModel(dataset: Dataset, bias: Bias): VisitorModel {
-  const counts = dataset.catalogue.file.ratingCount;
+  const counts = Float32Array.from(dataset.catalogue.file.ratingCount);
   return baseline('most-rated', dataset.itemCount, (profile) => ({
     stars: biasStars(bias, profile),
-    ranking: Float32Array.from(counts)
+    ranking: counts.slice()
   }));
 }
 
 /** A fresh random order for every profile, in a sequence that the seed decides; stars of the bias baseline. */
 export function randomModel(dataset: Dataset, bias: Bias, seed: number): VisitorModel {
   const random = createRandom(seed).fork('random-baseline');
-  return baseline('random', dataset.itemCount, (profile) => ({
-    stars: biasStars(bias, profile),
-    ranking: Float32Array.from({ length: dataset.itemCount }, () => random.uniform())
-  }));
+  return baseline('random', dataset.itemCount, (profile) => {
+    const ranking = new Float32Array(dataset.itemCount);
+    for (let item = 0; item < ranking.length; item++) ranking[item] = random.uniform();
+    return { stars: biasStars(bias, profile), ranking };
+  });
 }
 
 /** All baselines of a quality table, sharing one bias fit. */

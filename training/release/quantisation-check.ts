@@ -6,6 +6,7 @@ import { YamrError } from '#core/errors';
 import { createVisitorModel } from '#scorer/create-model';
 import { judge } from '../evaluate/judgement.ts';
 import { evaluateNewcomers, type NewcomerTable } from '../evaluate/newcomers.ts';
+import { createPanel } from '../evaluate/panel.ts';
 import type { NewcomerEvaluation } from '../evaluate/protocols.ts';
 import { quantise } from './quantise.ts';
 
@@ -93,6 +94,7 @@ export async function choosePrecision(
   let judgement = judgements.get(name);
   if (!fit || !judgement) throw new YamrError('internal', `The model ${name} has not been judged.`);
   const ratingCount = split.train.catalogue.file.ratingCount;
+  const panel = createPanel(split.newcomers, split.train.catalogue);
   const full = await createVisitorModel(fit.bundle);
   const precise = await evaluateNewcomers(full, split.newcomers, ratingCount);
   full.dispose();
@@ -102,7 +104,7 @@ export async function choosePrecision(
     if (itemDtype !== ITEM_DTYPES[0]) {
       bundle = { ...fit.bundle, storage: { ...fit.bundle.storage, itemDtype } };
       const model = await createVisitorModel(quantise(bundle));
-      judgement = await judge(model, split.newcomers, ratingCount);
+      judgement = await judge(model, panel);
       model.dispose();
       quantisation = lossByCount(precise, judgement.table);
     }

@@ -7,7 +7,7 @@ import type { ReleaseFile } from '#core/release-format';
 import { parseTitle } from '#core/title';
 import type { Ablation } from '../evaluate/ablations.ts';
 import type { RatingMetrics } from '../evaluate/known-users.ts';
-import { bootstrapGains } from '../evaluate/people.ts';
+import { bootstrapGains } from '../evaluate/bootstrap.ts';
 import type { NewcomerEvaluation } from '../evaluate/protocols.ts';
 import type { ReleaseFit } from '../models/model.ts';
 import { analyse } from '../movielens/analysis.ts';
@@ -103,6 +103,7 @@ export function collectCard(measured: Measured): ModelCard {
     newcomers: {
       people: newcomers.split.newcomers.length,
       tables: newcomers.tables,
+      errors: Object.fromEntries(Array.from(newcomers.judgements, ([name, { errors }]) => [name, errors])),
       gains: gainsOf(newcomers, seed)
     },
     knownUsers: measured.knownUsers,

@@ -5,6 +5,7 @@
 import type { Scores, VisitorModel } from '#core/visitor-model';
 import { buildDataset } from '../dataset.ts';
 import { judge, type Judgement } from '../evaluate/judgement.ts';
+import { createPanel } from '../evaluate/panel.ts';
 import { fitBaselines } from '../models/baselines.ts';
 import type { ReleaseFit } from '../models/model.ts';
 import { splitNewcomers } from '../split.ts';
@@ -31,8 +32,9 @@ export async function tinyMeasurements(name = 'tiny'): Promise<Measured> {
   const judgements = new Map<string, Judgement>();
   const baselines = fitBaselines(split.train, 1);
   const named = (model: string): VisitorModel => baselines.find((baseline) => baseline.name === model)!;
+  const panel = createPanel(split.newcomers, split.train.catalogue);
   for (const model of [...baselines, standIn(named('bias'), named('popularity'))]) {
-    judgements.set(model.name, await judge(model, split.newcomers, split.train.catalogue.file.ratingCount));
+    judgements.set(model.name, await judge(model, panel));
   }
   const fit: ReleaseFit = {
     bundle: {

@@ -20,7 +20,7 @@ export interface ScoredRows {
 const DIGITS = 4;
 
 /** The best guess for a movie that the release does not hold: the mean of what the visitor would give others. */
-function meanStars({ stars }: Scores): number {
+export function meanStars({ stars }: Scores): number {
   let sum = 0;
   for (const value of stars) sum += value;
   return sum / stars.length;

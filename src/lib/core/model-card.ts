@@ -81,6 +81,8 @@ export const ModelCardSchema = v.object({
   newcomers: v.object({
     people: Count,
     tables: v.record(v.string(), v.record(v.string(), Metrics)),
+    /** Their standard errors over the choice of people; the first cards lack them. */
+    errors: v.optional(v.record(v.string(), v.record(v.string(), Metrics))),
     /** Paired gains with 90% intervals over people: RMSE below the bias baseline, ratios to popularity. */
     gains: v.array(
       v.object({ model: v.string(), revealed: Count, rmseGain: Band, ndcgRatio: Band, recallRatio: Band })

@@ -50,6 +50,8 @@ const METRICS = [
   { key: 'recall20', title: 'Recall@20', digits: 3 },
   { key: 'precision10', title: 'Precision@10', digits: 3 },
   { key: 'map10', title: 'MAP@10', digits: 3 },
+  { key: 'tailNdcg10', title: 'NDCG@10 without the 100 most liked movies', digits: 3 },
+  { key: 'tailRecall20', title: 'Recall@20 without the 100 most liked movies', digits: 3 },
   { key: 'overlap10', title: 'Overlap of two people’s top 10s', digits: 3 },
   { key: 'coverage10', title: 'Share of the catalogue in anybody’s top 10', digits: 4 },
   { key: 'meanPopularity10', title: 'Mean number of ratings of a listed movie', digits: 0 }
@@ -65,9 +67,13 @@ export function metricTable({ newcomers, model }: ModelCard, key: string, digits
   const counts = countsOf(newcomers, model);
   return table(
     [{ title: 'Ratings given' }, ...counts.map((count) => ({ title: String(count), digits }))],
-    inOrder(Object.keys(newcomers.tables), model).map((name) => {
+    inOrder(Object.keys(newcomers.tables), model).flatMap((name) => {
       const of = newcomers.tables[name] ?? {};
-      return [modelLabel(name, model), ...counts.map((count) => of[count]?.[key])];
+      const row = [modelLabel(name, model), ...counts.map((count) => of[count]?.[key])];
+      const errorsOf = newcomers.errors?.[name] ?? {};
+      const errors = counts.map((count) => errorsOf[count]?.[key]);
+      const isEstimated = name === model && errors.some((error) => error !== undefined);
+      return isEstimated ? [row, ['its standard error', ...errors]] : [row];
     }),
     ([name]) => name === modelLabel(model, model)
   );
@@ -99,7 +105,11 @@ export function newcomersSection(card: ModelCard): Html {
       gainTable(card, plot)
     )
   );
-  const all = METRICS.map(
+  // The first cards know nothing of the tail.
+  const measured = METRICS.filter(({ key }) =>
+    Object.values(newcomers.tables[model] ?? {}).some((metrics) => metrics[key] !== undefined)
+  );
+  const all = measured.map(
     ({ key, title, digits }) =>
       html`<details>
         <summary>${title}</summary>

@@ -1,0 +1,60 @@
+/**
+ * Owns whom a model is judged on, in the numbers of its own catalogue: the same people, hidden ratings and order of
+ * reveal for every model, also for a release whose catalogue is another one than that of the people.
+ */
+import type { Catalogue } from '#core/catalogue';
+import { topItems } from '#core/ranking';
+import type { Newcomer } from '../split.ts';
+
+/** What the tail leaves out: the most liked movies, which every list and every popularity baseline knows. */
+export const MOST_LIKED = 100;
+
+export interface Panel {
+  /** Movies that the catalogue lacks have numbers from `itemCount` on: nobody can list them. */
+  readonly newcomers: readonly Newcomer[];
+  readonly itemCount: number;
+  /** [itemCount]: ratings of each movie in the data that the model learnt from. */
+  readonly ratingCount: readonly number[];
+  /** The MOST_LIKED movies of the reference catalogue. */
+  readonly mostLiked: ReadonlySet<number>;
+}
+
+/**
+ * The numbers that the movies of `from` have in `to`. Movies that `to` lacks are numbered from its itemCount on, in the order
+ * in which they are asked for: two of them stay two.
+ */
+function numbering(from: Catalogue, to: Catalogue): (item: number) => number {
+  if (from === to) return (item) => item;
+  const added = new Map<number, number>();
+  return (item) => {
+    const known = to.indexOf(from.file.movieId[item]!);
+    if (known !== undefined) return known;
+    const number = added.get(item) ?? to.itemCount + added.size;
+    added.set(item, number);
+    return number;
+  };
+}
+
+/**
+ * The panel of a model with the catalogue `own`, of people whose ratings are numbered by `people`. Which movies are the most
+ * liked is the reference's to say (the training data of a comparison), so that all models leave out the same ones.
+ */
+export function createPanel(
+  newcomers: readonly Newcomer[],
+  people: Catalogue,
+  own: Catalogue = people,
+  reference: Catalogue = own
+): Panel {
+  const numberOf = numbering(people, own);
+  const likes = Float32Array.from(reference.file.likeCount);
+  const mostLiked = Array.from(topItems(likes, MOST_LIKED), (item) => reference.file.movieId[item]!);
+  return {
+    newcomers:
+      people === own
+        ? newcomers
+        : newcomers.map(({ items, ...newcomer }) => ({ ...newcomer, items: items.map(numberOf) })),
+    itemCount: own.itemCount,
+    ratingCount: own.file.ratingCount,
+    mostLiked: new Set(mostLiked.flatMap((movieId) => own.indexOf(movieId) ?? []))
+  };
+}
