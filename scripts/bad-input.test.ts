@@ -26,13 +26,19 @@ beforeAll(async () => {
   await mkdir(at('out'));
   const good = generateMovieLens({ users: 20, movies: 50, ratings: 600, seed: 1 });
   await writeMovieLens(good, at('data'));
-  const spoil = async (name: string, file: string, content: string): Promise<void> => {
+  const spoil = async (name: string, file: string, content: string | Buffer): Promise<void> => {
     await cp(at('data'), at(name), { recursive: true });
     await writeFile(at(name, file), content);
   };
   await spoil('empty', 'ratings.csv', '');
   await spoil('header', 'ratings.csv', 'user,movie,stars\n1,1,4\n');
   await spoil('few', 'ratings.csv', 'userId,movieId,rating,timestamp\n1,1,4,1\n');
+  const equal = { ...good.ratings, stars: good.ratings.stars.map(() => 3) };
+  await writeMovieLens({ ...good, ratings: equal }, at('equal'));
+  await spoil('latin', 'movies.csv', Buffer.from('movieId,title,genres\n1,Léon (1994),Crime\n', 'latin1'));
+  await mkdir(at('old'));
+  await writeFile(at('old', 'movies.dat'), '1::Heat (1995)::Crime\n');
+  await writeFile(at('old', 'ratings.dat'), '1::1::5::978300760\n');
   const { bundle, dataset } = await randomBundle(40);
   await writeRelease(at('release'), bundle, {
     dataset,
@@ -90,6 +96,12 @@ const CASES: readonly (readonly [line: string, sentence: RegExp])[] = [
   ['train --data @empty --out @out/r', /^ratings\.csv in \S+empty is empty\.$/],
   ['train --data @header --out @out/r', /has the header "user,movie,stars" where "userId,/],
   ['train --data @few --out @out/r', /holds 1 ratings by 1 users; training needs at least 500 by 20\.$/],
+  ['train --data @equal --out @out/r', /^Every rating in \S+equal is 3 stars; there is nothing to learn from that\.$/],
+  ['train --data @latin --out @out/r', /^movies\.csv in (\S+latin) is not UTF-8, first in line 2; npm run data -- --from \1 --out DIR converts it\.$/],
+  ['train --data @old --out @out/r', /^(\S+old) is in the format of ml-1m .*; npm run data -- --from \1 --out DIR converts it\.$/],
+  ['data --from @nowhere --out @out/d', /^\S+nowhere holds no edition of MovieLens: /],
+  ['data --from @old', /^Say --from DIR and --out DIR together, and then no --data\.$/],
+  ['data --from @old --out @data', /^\S+data cannot be written: it is a folder with other files in it/],
   ['train --data @data', /^Required option '--out <dir>' not specified; see npm run train -- --help\.$/],
   ['train --data @data --out @out/r --sed 1', /^Unknown option '--sed'; see npm run train -- --help\.$/],
   ['train --data @data --out @out/r --model svd', /^There is no model "svd"; there is yamr and ncf\.$/],
@@ -143,7 +155,7 @@ describe('bad input', () => {
 
   it('leaves no output, whole or in part', async () => {
     expect(await readdir(at('out'))).toEqual([]);
-    const made = ['bad.csv', 'data', 'empty', 'empty.csv', 'few', 'future', 'header', 'header.csv', 'out', 'release', 'some.csv', 'truncated']; // prettier-ignore
+    const made = ['bad.csv', 'data', 'empty', 'empty.csv', 'equal', 'few', 'future', 'header', 'header.csv', 'latin', 'old', 'out', 'release', 'some.csv', 'truncated']; // prettier-ignore
     expect((await readdir(folder)).sort()).toEqual(made);
     expect((await readdir(at('data'))).sort()).toEqual([
       'links.csv',

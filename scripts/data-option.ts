@@ -1,6 +1,6 @@
 /** Owns the flags that the commands over a dataset share, and the step from flag to checked tables. */
 import type { Command } from 'commander';
-import { YamrError } from '#core/errors';
+import { refuseTooLittle } from '#training/movielens/enough';
 import { DATA_FLAG_HELP, findData } from '#training/movielens/find';
 import { loadMovieLens } from '#training/movielens/load';
 import type { MovieLensTables } from '#training/movielens/tables';
@@ -29,12 +29,6 @@ export async function openData(
     signal
   });
   progress.finish();
-  const users = new Set(tables.ratings.userId).size;
-  if (users < 20 || tables.ratings.stars.length < 500) {
-    throw new YamrError(
-      'bad-data',
-      `${directory} holds ${tables.ratings.stars.length} ratings by ${users} users; training needs at least 500 by 20.`
-    );
-  }
+  refuseTooLittle(tables, directory);
   return tables;
 }

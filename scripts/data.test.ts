@@ -1,6 +1,6 @@
 /** `npm run data` as a process: what it prints of a folder, and its one sentence where there is none. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,19 @@ it('prints what a folder holds, and the rows it leaves out', async () => {
   expect(stdout).toMatch(/\n {2}3\.5 +\d+ #+\n/);
   expect(stdout).toMatch(/\nMovies: 50, \d{4} to \d{4}, /);
   expect(stdout).toMatch(/\nChecked: \d+ rows, all good\n$/);
+});
+
+it('converts an older format and says what the new folder holds', async () => {
+  const from = join(folder, 'ml-1m');
+  await mkdir(from);
+  await writeFile(join(from, 'movies.dat'), Buffer.from('1::Léon (1994)::Crime\n', 'latin1'));
+  await writeFile(join(from, 'ratings.dat'), '1::1::5::978300760\n');
+  const { code, stdout } = await runData('--from', from, '--out', join(folder, 'new'));
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^movies\.csv from movies\.dat, lines in Windows-1252: 1\nratings\.csv from ratings\.dat, all of it UTF-8\nnew in \S+\n/
+  );
+  expect(stdout).toMatch(/\nRatings: 1 by 1 users of 1 movies, [\s\S]*\nChecked: 2 rows, all good\n$/);
 });
 
 it('answers a missing folder, an empty file and an unknown flag with one sentence', async () => {

@@ -1,10 +1,12 @@
 /** `npm run data`: finds or downloads the dataset, checks every row of it and prints what it holds. */
+import { YamrError } from '#core/errors';
+import { STAR_VALUES } from '#core/rating';
 import { analyse, type DataAnalysis, type NamedCount } from '#training/movielens/analysis';
 import { describeProblem, type DataReport } from '#training/movielens/data-report';
 import { DATA_FLAG_HELP, findData } from '#training/movielens/find';
+import { convertDataset, type ConvertedFile } from '#training/movielens/formats/convert';
 import { loadMovieLens } from '#training/movielens/load';
-import { STAR_VALUES } from '#core/rating';
-import { runCommand } from './command.ts';
+import { runCommand, type CommandContext } from './command.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');
 const day = (timestampSec: number): string => new Date(timestampSec * 1000).toISOString().slice(0, 10);
@@ -61,14 +63,51 @@ function describeReport({ rows, badRows, problems }: DataReport): string[] {
   ];
 }
 
-await runCommand<{ data?: string }>({
+function describeConversion({ name, from, encoding }: ConvertedFile): string {
+  const { windows1252, utf16 } = encoding;
+  const lines = [
+    ...(windows1252 > 0 ? [`lines in Windows-1252: ${number(windows1252)}`] : []),
+    ...(utf16 > 0 ? [`lines in UTF-16: ${number(utf16)}`] : [])
+  ];
+  return `${name} from ${from}, ${lines.join(', ') || 'all of it UTF-8'}`;
+}
+
+/** Where the data is, once it is in the present format. */
+async function present(
+  { data, from, out }: Options,
+  { progress, signal, print }: CommandContext
+): Promise<string> {
+  if (from === undefined && out === undefined) return findData({ data, progress, signal });
+  if (from === undefined || out === undefined || data !== undefined)
+    throw new YamrError('bad-input', 'Say --from DIR and --out DIR together, and then no --data.');
+  const converted = await convertDataset(from, out, { progress, signal });
+  for (const file of converted) print(describeConversion(file));
+  if (converted.some(({ separator }) => separator === 'bar'))
+    print('ml-100k numbers its movies by itself: a model of it knows no other edition’s movieId.');
+  return out;
+}
+
+interface Options {
+  readonly data?: string;
+  readonly from?: string;
+  readonly out?: string;
+}
+
+await runCommand<Options>({
   name: 'data',
   description: 'Finds or downloads the MovieLens data, checks it and prints what it holds.',
   setUp: (command) => {
-    command.option('--data <dir>', DATA_FLAG_HELP);
+    command
+      .option('--data <dir>', DATA_FLAG_HELP)
+      .option(
+        '--from <path>',
+        'an edition in another format or encoding (ml-1m, ml-10m, ml-100k, ZIP, gzip, Latin-1), to convert'
+      )
+      .option('--out <dir>', 'the folder in the present format that --from becomes');
   },
-  run: async ({ data }, { progress, signal, print }) => {
-    const directory = await findData({ data, progress, signal });
+  run: async (options, context) => {
+    const { progress, signal, print } = context;
+    const directory = await present(options, context);
     progress.start(`Reading ${directory}`, 1);
     const tables = await loadMovieLens(directory, {
       onProgress: (done, total) => progress.update(done / total),

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { throwIfAborted, YamrError } from '#core/errors';
+import { createUtf8Check, notUtf8 } from './utf8.ts';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -24,20 +25,23 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The file's bytes in chunks. Throws `bad-data` where it cannot be read, `aborted`. */
+/** The file's bytes in chunks. Throws `bad-data` where it cannot be read or is not UTF-8, `aborted`. */
 export async function* readChunks(
   file: SourceFile,
   { onBytes, signal }: ReadOptions
 ): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
+  const utf8 = createUtf8Check();
   const stream = createReadStream(join(file.directory, file.name), { highWaterMark: CHUNK_BYTES });
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       throwIfAborted(signal);
       hash.update(chunk);
+      if (!utf8.add(chunk)) throw await notUtf8(file);
       yield chunk;
       onBytes?.(chunk.length);
     }
+    if (!utf8.end()) throw await notUtf8(file);
   } catch (thrown) {
     if (!(thrown instanceof Error && 'syscall' in thrown)) throw thrown;
     throw new YamrError('bad-data', `${file.name} in ${file.directory} cannot be read: ${thrown.message}.`, {

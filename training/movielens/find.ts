@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { YamrError } from '#core/errors';
 import { silentProgress, type Progress } from '../progress.ts';
 import { DATASET_NAME, downloadMovieLens, GROUPLENS_URL } from './download.ts';
+import { explainFormat } from './formats/source.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -48,6 +49,8 @@ export async function findData(options: FindOptions = {}): Promise<string> {
   ] as const) {
     if (named === undefined || named === '') continue;
     if (await isFolder(named)) return named;
+    const explanation = await explainFormat(named);
+    if (explanation !== undefined) throw new YamrError('not-found', explanation);
     throw new YamrError('not-found', `The data folder ${named}, named by ${by}, does not exist.`);
   }
   for (const name of SHARED_NAMES) {

@@ -1,7 +1,6 @@
 /**
- * Owns reading a MovieLens folder (movies.csv, ratings.csv; tags.csv, links.csv and
- * credits.csv where they are): every row
- * is checked here, once, and trusted everywhere else. Format: README.txt of ml-latest-small (GroupLens).
+ * Owns reading a MovieLens folder (movies.csv, ratings.csv; tags.csv, links.csv and credits.csv where they are):
+ * every row is checked here, once, and trusted everywhere else. Format: README.txt of ml-latest-small (GroupLens).
  */
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
@@ -13,8 +12,10 @@ import { readCredits } from './credits-file.ts';
 import type { SourceFile } from './csv.ts';
 import { createReportBuilder, type DataReport } from './data-report.ts';
 import { findDuplicates, removeRows } from './duplicates.ts';
+import { conversionOf, explainFormat } from './formats/source.ts';
 import { lineOfRow, readRatings } from './ratings-file.ts';
 import type { MovieLensTables, MovieRow, RatingColumns, TagRow } from './tables.ts';
+import { NotUtf8Error } from './utf8.ts';
 
 export interface LoadOptions {
   /** Bytes read so far, of all files, and their total. */
@@ -41,14 +42,30 @@ async function sizeOf(path: string): Promise<number | undefined> {
 /**
  * Reads and checks a folder. Streams: 32 million ratings stay under 4 GB. `sha256` is over a line
  * "<name> <sha256 of the file>" for each file present, in the order movies, ratings, tags, links,
- * credits.
- * Throws `not-found` (no such folder, or not in this format), `bad-data` (empty file, wrong header, more
- * than 1% bad rows in a file) and `aborted`.
+ * credits. Throws `not-found` (no such folder, or not in this format), `bad-data` (empty file, wrong header, not
+ * UTF-8, more than 1% bad rows in a file) and `aborted`.
  */
-export async function loadMovieLens(
-  directory: string,
-  { onProgress, signal }: LoadOptions = {}
-): Promise<LoadedTables> {
+export async function loadMovieLens(directory: string, options: LoadOptions = {}): Promise<LoadedTables> {
+  try {
+    return await readFolder(directory, options);
+  } catch (thrown) {
+    throw await explain(directory, thrown);
+  }
+}
+
+/** The error with its remedy, where the folder is in another of MovieLens' formats or encodings. */
+async function explain(directory: string, thrown: unknown): Promise<unknown> {
+  if (!(thrown instanceof YamrError) || (thrown.code !== 'bad-data' && thrown.code !== 'not-found'))
+    return thrown;
+  const message =
+    (await explainFormat(directory)) ??
+    (thrown instanceof NotUtf8Error
+      ? `${thrown.message.slice(0, -1)}; ${conversionOf(directory)} converts it.`
+      : undefined);
+  return message === undefined ? thrown : new YamrError(thrown.code, message, { cause: thrown });
+}
+
+async function readFolder(directory: string, { onProgress, signal }: LoadOptions): Promise<LoadedTables> {
   const folder = await stat(directory).catch(() => undefined);
   if (!folder?.isDirectory()) {
     throw new YamrError('not-found', `The data folder ${directory} does not exist.`);
