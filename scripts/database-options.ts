@@ -1,10 +1,11 @@
 /** Owns the flags of the commands that reach DynamoDB: which one, and how its tables are called. */
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { YamrError } from '#core/errors';
-import { spawnDynamoDb, type LocalDynamoDb } from '../server/local/dynamodb.ts';
-import { DEFAULT_SITE_PORT, localDynamoDbEndpoint, localSettings } from '../server/local/settings.ts';
+import type { LocalDynamoDb } from '../server/local/dynamodb.ts';
+import { databaseFolder, localSettings, readLocalEndpoint } from '../server/local/settings.ts';
+import { spawnDynamoDb } from '../server/local/spawn-dynamodb.ts';
 import { connectTables, type Tables } from '../server/tables/client.ts';
+import { parseEndpoint } from '../server/tables/endpoint.ts';
 
 export interface DatabaseOptions {
   readonly endpoint?: string;
@@ -21,7 +22,7 @@ export function addDatabaseOptions(command: Command): void {
 
 /** Whether a DynamoDB answers there: it refuses a plain GET, but it answers. */
 const answers = (endpoint: string): Promise<boolean> =>
-  fetch(endpoint, { signal: AbortSignal.timeout(2000) }).then(
+  fetch(parseEndpoint(endpoint).url, { signal: AbortSignal.timeout(2000) }).then(
     () => true,
     () => false
   );
@@ -36,21 +37,41 @@ export function checkDatabaseOptions({ endpoint, aws = false }: DatabaseOptions)
   );
 }
 
-/** Where a running database answers; undefined: AWS. Throws `bad-input` and `network`. */
-export async function findDatabase(options: DatabaseOptions): Promise<string | undefined> {
+export interface FoundDatabase {
+  /** undefined: AWS. */
+  readonly endpoint: string | undefined;
+  /** Which one it is, the same from run to run, and no secret. */
+  readonly name: string;
+}
+
+/** A running database. Throws `bad-input` and `network`. */
+export async function findDatabase(options: DatabaseOptions): Promise<FoundDatabase> {
   checkDatabaseOptions(options);
-  if (options.aws) return undefined;
-  const endpoint = options.endpoint ?? localDynamoDbEndpoint(process.env);
-  if (await answers(endpoint)) return endpoint;
-  const what = options.endpoint === undefined ? ' Start it with npm start, or say --endpoint or --aws.' : '';
-  throw new YamrError('network', `No DynamoDB answers at ${endpoint}.${what}`);
+  if (options.aws) return { endpoint: undefined, name: 'aws' };
+  const { folder } = localSettings(process.env);
+  const endpoint = options.endpoint ?? (await readLocalEndpoint(process.env));
+  const isNamed = options.endpoint !== undefined;
+  if (endpoint !== undefined && (await answers(endpoint))) {
+    return { endpoint, name: isNamed ? parseEndpoint(endpoint).url : databaseFolder(folder) };
+  }
+  throw new YamrError(
+    'network',
+    isNamed
+      ? `No DynamoDB answers at ${parseEndpoint(options.endpoint).url}.`
+      : `No server runs on ${folder}: start it with npm start, or say --endpoint or --aws.`
+  );
 }
 
 /** The database of a running `npm start`, or its folder opened for as long as the command takes. */
 async function openLocal(): Promise<LocalDynamoDb> {
-  const endpoint = localDynamoDbEndpoint(process.env);
-  if (await answers(endpoint)) return { endpoint, close: () => Promise.resolve() };
-  return spawnDynamoDb({ folder: join(localSettings(process.env, DEFAULT_SITE_PORT).folder, 'dynamodb') });
+  const endpoint = await readLocalEndpoint(process.env);
+  if (endpoint !== undefined && (await answers(endpoint))) {
+    return { endpoint, close: () => Promise.resolve() };
+  }
+  return spawnDynamoDb({
+    folder: databaseFolder(localSettings(process.env).folder),
+    tell: (sentence) => console.error(sentence)
+  });
 }
 
 /** The tables, of the local database whether it runs or not. Throws `bad-input`, and `network` for a named endpoint. */
@@ -61,7 +82,7 @@ export async function openTables(
   const local = isNamed ? undefined : await openLocal();
   const tables = connectTables({
     prefix: options.prefix ?? process.env['YAMR_TABLE_PREFIX'],
-    endpoint: local?.endpoint ?? (await findDatabase(options))
+    endpoint: local?.endpoint ?? (await findDatabase(options)).endpoint
   });
   return {
     tables,

@@ -59,10 +59,10 @@ async function retrainOnce(
   const store = openStore(options.store);
   const { record, checks } = await retrain({
     open: async () => {
-      const endpoint = await findDatabase(options);
+      const { endpoint, name } = await findDatabase(options);
       const movieLens = await openData(data, { progress, signal });
       const prefix = options.prefix ?? process.env['YAMR_TABLE_PREFIX'];
-      return { tables: connectTables({ prefix, endpoint }), source: endpoint ?? 'aws', movieLens };
+      return { tables: connectTables({ prefix, endpoint }), source: name, movieLens };
     },
     train: (tables, folder) => train(tables, model, seed, folder, { progress, signal }),
     model,

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parsePointer } from '#core/release-format';
-import { Hono } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { findFile } from './find-file.ts';
 import { securityHeaders } from './headers.ts';
 import { kindOf, staticFiles } from './static-files.ts';
@@ -36,6 +36,17 @@ async function readHealth(siteDir: string, releasesDir: string): Promise<Health>
   return { status: 'ok', version, modelVersion };
 }
 
+/** What this server takes anywhere; the API says for each address which of them. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** What has no headers of its own gets those of every response. */
+const withSecurityHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(securityHeaders('other'))) {
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  }
+};
+
 /**
  * The application that serves the built site in `siteDir`, and the backend's routes where there is one. `releasesDir` is where
  * `models/` is published to, where that is not the site itself: what was published since the build is served from there.
@@ -43,11 +54,22 @@ async function readHealth(siteDir: string, releasesDir: string): Promise<Health>
 export function createApp(siteDir: string, backend?: Hono, releasesDir = siteDir): Hono {
   const [site, releases] = [resolve(siteDir), resolve(releasesDir)];
   const app = new Hono();
-  app.get('/health', async (c) =>
-    c.json(await readHealth(site, releases), 200, {
-      ...securityHeaders('other'),
+  const refuse = (c: Context, status: 400 | 404 | 405 | 500, text: string): Response =>
+    c.text(`${text}\n`, status, {
+      ...securityHeaders(kindOf(c.req.path, 'text/plain')),
       'Cache-Control': 'no-store'
-    })
+    });
+  app.use(withSecurityHeaders);
+  app.use(async (c, next) => {
+    // A host like `xn--` is looked at only when somebody asks for the address.
+    if (!URL.canParse(c.req.url)) return refuse(c, 400, 'That is no address.');
+    if (METHODS.has(c.req.method)) return next();
+    c.header('Allow', 'GET, HEAD');
+    return refuse(c, 405, 'This server does not take that method.');
+  });
+  app.onError((_, c) => refuse(c, 500, 'Something failed that should not.'));
+  app.get('/health', async (c) =>
+    c.json(await readHealth(site, releases), 200, { 'Cache-Control': 'no-store' })
   );
   if (backend) app.route('/', backend);
   const published = staticFiles(releases);
@@ -60,11 +82,6 @@ export function createApp(siteDir: string, backend?: Hono, releasesDir = siteDir
   });
   // Whatever is no route is a file or a page.
   app.get('*', staticFiles(site));
-  app.notFound((c) =>
-    c.text('Not found.\n', 404, {
-      ...securityHeaders(kindOf(new URL(c.req.url).pathname, 'text/plain')),
-      'Cache-Control': 'no-store'
-    })
-  );
+  app.notFound((c) => refuse(c, 404, 'Not found.'));
   return app;
 }

@@ -1,9 +1,13 @@
-/** Owns the life of a server: listening on a port, and closing in time whatever the clients do. */
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/**
+ * Owns the life of a server: listening on a port, what is answered where a request is none, and closing in time
+ * whatever the clients do.
+ */
+import { createServer, STATUS_CODES, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { YamrError } from '#core/errors';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { securityHeaders } from './headers.ts';
 
 /** How long requests in flight may take once the server is closing. */
 const CLOSE_TIMEOUT_MS = 500;
@@ -49,9 +53,43 @@ function listenError(thrown: NodeJS.ErrnoException, port: number): YamrError {
   return new YamrError('bad-input', message, { cause: thrown });
 }
 
+/** Of an answer that no application makes. */
+const plainHeaders = (): Record<string, string> => ({
+  ...securityHeaders('other'),
+  'Cache-Control': 'no-store',
+  'Content-Type': 'text/plain; charset=utf-8'
+});
+
+/** The address, the host or the method makes no sense, or the application failed before it could say so. */
+function answerFailure(thrown: unknown): Response {
+  const isTheirs = thrown instanceof RequestError;
+  const text = isTheirs ? 'That is no request.\n' : 'Something failed that should not.\n';
+  return new Response(text, { status: isTheirs ? 400 : 500, headers: plainHeaders() });
+}
+
+/** Bytes that are no HTTP: Node would answer without headers. */
+function answerGarbage(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const headers = Object.entries({ ...plainHeaders(), Connection: 'close', 'Content-Length': '0' });
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines}\r\n`);
+}
+
+/** What answers requests: a Hono application, or something that hands over to one. */
+export type Application = Pick<Hono, 'fetch'>;
+
 /** Serves the application; port 0 takes a free one. Throws `bad-input` if the port cannot be had. */
-export async function listen(app: Hono, port: number, host?: string): Promise<RunningServer> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+export async function listen(app: Application, port: number, host?: string): Promise<RunningServer> {
+  const answer = getRequestListener((request, env) => app.fetch(request, env), {
+    errorHandler: answerFailure
+  });
+  const server: Server = createServer((request, response) => void answer(request, response));
+  server.on('clientError', answerGarbage);
   await new Promise<void>((done, fail) => {
     server.once('error', (thrown) => {
       fail(listenError(thrown, port));

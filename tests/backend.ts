@@ -5,6 +5,7 @@
 import { createSign, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { createApi, type ApiOptions } from '../server/api/app.ts';
 import type { RequestRecord } from '../server/api/log.ts';
+import type { UserDirectory } from '../server/api/users.ts';
 import { createTokenVerifier } from '../server/api/verify-token.ts';
 import { startDynamoDb } from '../server/local/dynamodb.ts';
 import { connectTables, type Tables } from '../server/tables/client.ts';
@@ -67,6 +68,8 @@ export interface TestBackend {
   readonly tables: Tables;
   readonly issuer: ReturnType<typeof createIssuer>;
   readonly logged: RequestRecord[];
+  /** Who has an account: everybody, until they are removed. */
+  readonly users: UserDirectory & { readonly removed: ReadonlySet<string> };
   /** An API over these tables, of one instance: several share nothing but the database. */
   createApi(options?: Partial<ApiOptions>): ReturnType<typeof createApi>;
   close(): Promise<void>;
@@ -79,15 +82,23 @@ export async function startTestBackend(): Promise<TestBackend> {
   await createTables(tables);
   const issuer = createIssuer();
   const logged: RequestRecord[] = [];
+  const removed = new Set<string>();
+  const users: TestBackend['users'] = {
+    removed,
+    isKnown: (userId) => Promise.resolve(!removed.has(userId)),
+    remove: (userId) => Promise.resolve(void removed.add(userId))
+  };
   return {
     endpoint: dynamoDb.endpoint,
     tables,
     issuer,
     logged,
+    users,
     createApi: (options = {}) =>
       createApi({
         tables,
         verifier: issuer.verifier,
+        users,
         log: (record) => logged.push(record),
         rateLimit: { pointsPerMinute: 1e9, pointsPerRequest: 1 },
         ...options

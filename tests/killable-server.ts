@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { readLocalEndpoint } from '../server/local/settings.ts';
 import { connectTables } from '../server/tables/client.ts';
 import { fullTableName } from '../server/tables/definitions.ts';
 
@@ -23,7 +24,6 @@ export interface KillableServer {
   remove(): Promise<void>;
 }
 
-/** The database listens ten ports further. */
 export async function startKillableServer(port: number): Promise<KillableServer> {
   const folder = await mkdtemp(join(tmpdir(), 'yamr-chaos-'));
   const url = `http://localhost:${port}`;
@@ -53,7 +53,7 @@ export async function startKillableServer(port: number): Promise<KillableServer>
       }
     },
     async itemsOf(userId) {
-      const tables = connectTables({ endpoint: `http://127.0.0.1:${port + 10}` });
+      const tables = connectTables({ endpoint: await readLocalEndpoint({ YAMR_BACKEND_FOLDER: folder }) });
       const items: Record<string, unknown>[] = [];
       let from: Record<string, unknown> | undefined;
       do {

@@ -52,7 +52,6 @@ export async function startPublishingStack(): Promise<PublishingStack> {
 
   const backend = await startLocalBackend({
     folder: join(folder, 'backend'),
-    dynamoDbPort: 0,
     print: () => undefined
   });
   const server = await listen(createApp(SITE_DIR, backend.app, join(folder, 'site')), 0);

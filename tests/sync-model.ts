@@ -29,15 +29,20 @@ export function at<T>(list: readonly T[], index: number): T {
 
 interface Item {
   readonly event: SyncEvent;
-  readonly place: number;
+  readonly stamp: number;
 }
 const PAGE = 3;
+/** How far a cursor goes back: what was stamped shortly before a reading comes again with the next one. */
+const OVERLAP_MS = 3000;
 
 export class ModelAccount {
   epoch = 0;
+  /** It was deleted, and answers nothing else for ever. */
+  isClosed = false;
   items = new Map<number, Item>();
   readonly #now: () => number;
-  #place = 0;
+  /** The last one: the server's time, and later than every one before. */
+  #stamp = 0;
   /** Requests on their way for too long. */
   #late: (readonly SyncEvent[])[] = [];
   /** How often each event was written. */
@@ -52,11 +57,23 @@ export class ModelAccount {
     this.items.clear();
   }
 
+  close(): void {
+    this.isClosed = true;
+    this.items.clear();
+  }
+
   deliverLate(): void {
-    for (const events of this.#late.splice(0).reverse()) this.push(events);
+    for (const events of this.#late.splice(0).reverse()) if (!this.isClosed) this.push(events);
+  }
+
+  /** The server's clock steps, and no connection lives through that. */
+  loseLate(): void {
+    this.#late = [];
   }
 
   push(events: readonly SyncEvent[]): BatchAnswer {
+    this.#stamp = Math.max(this.#now(), this.#stamp + 1);
+    const serverTimeMs = this.#stamp;
     const results = events.map((event): EventResult => {
       const refuse = (code: 'epoch-ended' | 'epoch-unknown' | 'timestamp-ahead'): EventResult => ({
         outcome: 'refused',
@@ -65,31 +82,45 @@ export class ModelAccount {
       });
       if (event.epoch < this.epoch) return refuse('epoch-ended');
       if (event.epoch > this.epoch) return refuse('epoch-unknown');
-      if (isTooFarAhead(event.updatedAtMs, this.#now())) return refuse('timestamp-ahead');
+      if (isTooFarAhead(event.updatedAtMs, serverTimeMs)) return refuse('timestamp-ahead');
       const known = this.items.get(event.movieId);
-      if (known && compareVersions(known.event, event) >= 0) return { outcome: 'superseded' };
-      this.items.set(event.movieId, { event, place: ++this.#place });
+      if (known && compareVersions(known.event, event) > 0) {
+        return { outcome: 'superseded', state: known.event };
+      }
+      this.items.set(event.movieId, { event, stamp: this.#stamp });
+      if (known?.event.eventId === event.eventId) return { outcome: 'superseded', state: event };
       this.writes.set(event.eventId, (this.writes.get(event.eventId) ?? 0) + 1);
       return { outcome: 'applied' };
     });
-    return { epoch: this.epoch, serverTimeMs: this.#now(), results };
+    return { epoch: this.epoch, serverTimeMs, results };
   }
 
-  /** Pages of few states; the last states of a reading come again with the next one. */
+  /** Pages of few states. A cursor from another time of the account starts over. */
   read(cursor = '0.0'): ChangesPage {
-    const [epoch = 0, since = 0] = cursor.split('.').map(Number);
-    const after = epoch === this.epoch ? since : 0;
+    const [epoch = 0, since = 0, started = this.#stamp, lastStamp = 0, lastMovie = 0] = cursor
+      .split('.')
+      .map(Number);
+    const isKnown = epoch === this.epoch && since <= this.#stamp;
+    const after = isKnown ? since : 0;
     const left = [...this.items.values()]
-      .filter(({ place }) => place > after)
-      .sort((a, b) => a.place - b.place);
+      .filter(({ event, stamp }) =>
+        isKnown && lastStamp > 0
+          ? stamp > lastStamp || (stamp === lastStamp && event.movieId > lastMovie)
+          : stamp > after
+      )
+      .sort((a, b) => a.stamp - b.stamp || a.event.movieId - b.event.movieId);
     const page = left.slice(0, PAGE);
     const more = left.length > PAGE;
-    const reached = page.at(-1)?.place ?? after;
+    const startedAt = isKnown ? started : this.#stamp;
+    const last = page.at(-1);
     return {
       epoch: this.epoch,
-      serverTimeMs: this.#now(),
+      serverTimeMs: Math.max(this.#now(), this.#stamp),
       changes: page.map(({ event }) => event),
-      cursor: `${this.epoch}.${more ? reached : Math.max(0, reached - 2)}`,
+      cursor:
+        more && last
+          ? [this.epoch, after, startedAt, last.stamp, last.event.movieId].join('.')
+          : [this.epoch, Math.max(after, startedAt - OVERLAP_MS)].join('.'),
       more
     };
   }
@@ -98,8 +129,9 @@ export class ModelAccount {
   transport(nextFault: () => Fault): SyncTransport {
     const guarded = <T>(work: () => T, keep?: () => void): Promise<T> => {
       const fault = nextFault();
-      const failure = (remedy: 'retry' | 'sign-in'): Promise<T> =>
+      const failure = (remedy: 'retry' | 'sign-in' | 'leave'): Promise<T> =>
         Promise.reject(new SyncFailure(remedy, fault));
+      if (this.isClosed) return failure(fault === 'none' || fault === 'twice' ? 'leave' : 'retry');
       if (fault === '401') return failure('sign-in');
       if (fault === 'late') keep?.();
       if (fault === 'answer-lost') work();

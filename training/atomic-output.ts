@@ -105,6 +105,8 @@ export async function writeFileAtomically(path: string, content: FileContent, mo
     const handle = await open(temporary ?? path, 'w', mode);
     try {
       await fill(handle, content);
+      // A rename can reach the disk before the bytes do: after a power cut the name would hold nothing.
+      if (temporary !== undefined) await handle.sync();
     } finally {
       await handle.close();
     }

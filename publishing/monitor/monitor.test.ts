@@ -35,7 +35,7 @@ beforeAll(async () => {
     const made = counterReport({ version: 'made-up', rateToList: bins(1, 9_999), errors: { internal: 9 } });
     await addCounters(backend.tables, [good, slow, made, { ...slow, backend: 'webgl' }], day(of));
   }
-  const ratings = ratingTable(backend.tables, Date.now);
+  const ratings = ratingTable(backend.tables);
   for (const [userId, movieId, of, stars] of [
     ['ann', 1, 20, 4],
     ['ann', 2, 21, 3],
@@ -49,7 +49,7 @@ beforeAll(async () => {
       movieId: asMovieId(movieId),
       stars
     };
-    await ratings.put(userId, { ...event, updatedAtMs: day(of) });
+    await ratings.put(userId, { ...event, updatedAtMs: day(of) }, Date.now());
   }
   input = {
     sums: await readCounters(backend.tables),

@@ -18,6 +18,7 @@ import {
   type ApiHealth,
   type BatchAnswer,
   type ChangesPage,
+  type ClosingAnswer,
   type DeletionAnswer,
   type RateAnswer
 } from '#core/api';
@@ -32,12 +33,16 @@ import { ApiProblem, problemResponse } from './problem.ts';
 import { COUNTERS_RATE_LIMIT, createRateLimiter, DEFAULT_RATE_LIMIT, type RateLimit } from './rate-limit.ts';
 import { parseAs, readJson } from './read-body.ts';
 import { createRatingStore } from './store.ts';
+import type { UserDirectory } from './users.ts';
 import type { TokenVerifier } from './verify-token.ts';
 
 export interface ApiOptions {
   readonly tables: Tables;
   readonly verifier: TokenVerifier;
+  readonly users: UserDirectory;
   readonly log: Log;
+  /** Whether the table's process has died and another one is on its way: a local stand-in's can. */
+  readonly isRestarting?: () => boolean;
   /** Origins of pages on other hosts that may call; none where the page and the API share a host. */
   readonly allowedOrigins?: readonly string[];
   readonly rateLimit?: RateLimit;
@@ -78,11 +83,11 @@ function toProblem(thrown: unknown): ApiProblem {
 }
 
 export function createApi(options: ApiOptions): Hono<ApiEnv> {
-  const { tables, verifier, log, allowedOrigins = [], now = Date.now } = options;
-  const { addressOf = () => 'everybody', writeMetrics } = options;
+  const { tables, verifier, users, log, allowedOrigins = [], now = Date.now } = options;
+  const { addressOf = () => 'everybody', writeMetrics, isRestarting = () => false } = options;
   const counterLimiter = createRateLimiter(options.countersRateLimit ?? COUNTERS_RATE_LIMIT, 'address');
   const metricLines = createCounterMetrics();
-  const store = createRatingStore(tables, now);
+  const store = createRatingStore(tables, users, now);
   const limiter = createRateLimiter(options.rateLimit ?? DEFAULT_RATE_LIMIT);
   const app = new Hono<ApiEnv>();
 
@@ -137,7 +142,8 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
 
   app.get('/health', async (c) => {
     const ready = await store.isReachable();
-    const health: ApiHealth = { live: true, ready, table: ready ? 'reachable' : 'unreachable' };
+    const table = ready ? 'reachable' : isRestarting() ? 'restarting' : 'unreachable';
+    const health: ApiHealth = { live: true, ready, table };
     return c.json(health, ready ? 200 : 503);
   });
   app.get('/openapi.json', (c) => c.json(openApiDocument()));
@@ -153,22 +159,21 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
     const userId = c.get('userId');
     const event = await readJson(c);
     await limiter.takeEvents(userId, 1);
-    const { epoch, results } = await store.apply(userId, [event]);
+    const { epoch, serverTimeMs, results } = await store.apply(userId, [event]);
     const [result] = results;
     if (!result || result.outcome === 'refused') {
       const { code = 'internal', detail = 'The event got no answer.' } = result ?? {};
       throw new ApiProblem(code, detail, { epoch });
     }
     const { eventId } = event as SyncEvent;
-    return c.json({ epoch, serverTimeMs: now(), eventId, outcome: result.outcome } satisfies RateAnswer);
+    return c.json({ epoch, serverTimeMs, eventId, ...result } satisfies RateAnswer);
   });
 
   app.post('/rate/batch', signedIn, async (c) => {
     const userId = c.get('userId');
     const { events } = parseAs(BatchSchema, await readJson(c), 'invalid-request');
     await limiter.takeEvents(userId, events.length);
-    const { epoch, results } = await store.apply(userId, events);
-    return c.json({ epoch, serverTimeMs: now(), results } satisfies BatchAnswer);
+    return c.json((await store.apply(userId, events)) satisfies BatchAnswer);
   });
 
   app.get('/ratings', signedIn, async (c) => {
@@ -183,6 +188,11 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
     return c.json({ serverTimeMs: now(), ...deletion } satisfies DeletionAnswer);
   });
 
+  app.delete('/account', signedIn, async (c) => {
+    const { deletedCount } = await store.close(c.get('userId'));
+    return c.json({ serverTimeMs: now(), deletedCount } satisfies ClosingAnswer);
+  });
+
   app.post('/counters', async (c) => {
     await counterLimiter.takeRequest(addressOf(c));
     const { reports } = parseAs(CounterBatchSchema, await readJson(c), 'invalid-request');
@@ -193,6 +203,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
   });
 
   for (const [path, allow] of [
+    ['/account', 'DELETE'],
     ['/counters', 'POST'],
     ['/health', 'GET'],
     ['/openapi.json', 'GET'],

@@ -9,10 +9,10 @@ import { YamrError } from '#core/errors';
 import { asMovieId } from '#core/ids';
 import { quantile } from '#core/metrics/quantile';
 import { versionKey, type SyncEvent } from '#core/sync-event';
-import { spawnDynamoDb } from '../local/dynamodb.ts';
+import { spawnDynamoDb } from '../local/spawn-dynamodb.ts';
 import { connectTables, REQUESTS_AT_ONCE, type Tables } from '../tables/client.ts';
 import { createTables } from '../tables/create.ts';
-import { INCOMING_IS_LATER } from '../tables/rating-table.ts';
+import { INCOMING_IS_NO_EARLIER } from '../tables/rating-table.ts';
 import { createApi } from './app.ts';
 import { createTokenVerifier } from './verify-token.ts';
 
@@ -91,6 +91,7 @@ function createRounds(tables: Tables) {
   const api = createApi({
     tables,
     verifier,
+    users: { isKnown: () => Promise.resolve(true), remove: () => Promise.resolve() },
     log: () => undefined,
     rateLimit: { pointsPerMinute: 1e9, pointsPerRequest: 1 }
   });
@@ -113,7 +114,7 @@ function createRounds(tables: Tables) {
       new PutCommand({
         TableName: `${tables.prefix}ratings`,
         Item: { ...event, userId, version, changedAtMs: Date.now() },
-        ConditionExpression: INCOMING_IS_LATER,
+        ConditionExpression: INCOMING_IS_NO_EARLIER,
         ExpressionAttributeValues: { ':version': version }
       })
     );

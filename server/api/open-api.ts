@@ -6,6 +6,7 @@ import {
   BATCH_MAX_EVENTS,
   BatchAnswerSchema,
   ChangesPageSchema,
+  ClosingAnswerSchema,
   CursorSchema,
   DeletionAnswerSchema,
   PROBLEMS,
@@ -47,6 +48,7 @@ const COMPONENTS = {
   BatchAnswer: BatchAnswerSchema,
   ChangesPage: ChangesPageSchema,
   DeletionAnswer: DeletionAnswerSchema,
+  ClosingAnswer: ClosingAnswerSchema,
   ApiHealth: ApiHealthSchema,
   CounterBatch: CounterBatchSchema,
   Problem: ProblemSchema
@@ -59,11 +61,13 @@ const json = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema
 /** Problems of every request, and of those that need a token. */
 const ALWAYS: readonly ProblemCode[] = ['method-not-allowed', 'internal'];
 const WITH_TOKEN: readonly ProblemCode[] = ['unauthenticated', 'rate-limited', 'unavailable', ...ALWAYS];
+/** Of everything that is about the ratings of an account. */
+const OF_ACCOUNT: readonly ProblemCode[] = ['account-closed', ...WITH_TOKEN];
 const WITH_BODY: readonly ProblemCode[] = [
   'invalid-request',
   'unsupported-media-type',
   'too-large',
-  ...WITH_TOKEN
+  ...OF_ACCOUNT
 ];
 
 function problems(codes: readonly ProblemCode[]): JsonSchema {
@@ -86,7 +90,7 @@ const query = (name: string, schema: v.GenericSchema | JsonSchema, description: 
   parameters: [{ name, in: 'query', required: false, schema, description }]
 });
 const ANYBODY = { security: [] };
-const COUNTER_PROBLEMS = WITH_BODY.filter((code) => code !== 'unauthenticated');
+const COUNTER_PROBLEMS = WITH_BODY.filter((code) => code !== 'unauthenticated' && code !== 'account-closed');
 
 /** OpenAPI 3.1, whose schemas are JSON Schema. */
 export function openApiDocument(): JsonSchema {
@@ -136,7 +140,7 @@ export function openApiDocument(): JsonSchema {
         get: {
           summary: 'What changed since a cursor, or everything',
           ...query('cursor', jsonSchema(CursorSchema), 'from the page before; without it, from the start'),
-          ...answers('ChangesPage', 'A page of states', ['invalid-cursor', ...WITH_TOKEN])
+          ...answers('ChangesPage', 'A page of states', ['invalid-cursor', ...OF_ACCOUNT])
         },
         delete: {
           summary: 'Deletes all ratings of the account for good',
@@ -144,8 +148,15 @@ export function openApiDocument(): JsonSchema {
           ...answers('DeletionAnswer', 'Everything of the epoch is gone', [
             'invalid-request',
             'epoch-unknown',
-            ...WITH_TOKEN
+            ...OF_ACCOUNT
           ])
+        }
+      },
+      '/account': {
+        delete: {
+          summary:
+            'Ends the account for good: closes it, deletes its ratings, then the user; again goes on from there',
+          ...answers('ClosingAnswer', 'Nothing is left but the mark that it was closed', WITH_TOKEN)
         }
       },
       '/counters': {

@@ -1,22 +1,22 @@
 /**
- * Owns the local stand-in for DynamoDB: dynalite on a loopback port, with a folder that survives restarts. In this
- * process for tests; in one of its own (dynamodb.child.ts) for `npm start` and the bench, because dynalite throws
- * where nobody can catch it and wants a core for itself.
+ * Owns the local stand-in for DynamoDB: dynalite on a loopback port, with a folder that survives restarts, and behind a
+ * secret: it takes any signature, and says to every page of the browser that it may read. In this process for tests; in one of
+ * its own (spawn-dynamodb.ts) for `npm start` and the bench.
  */
-import { fork } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
 import dynalite from 'dynalite';
-import { fromPlainError, toPlainError, YamrError, type PlainError } from '#core/errors';
+import { YamrError } from '#core/errors';
 import { closeServer } from '../listen.ts';
+import { withCredential } from '../tables/endpoint.ts';
+import { checkLevelFolder } from './level-folder.ts';
 
-const PROJECT_DIR = resolve(import.meta.dirname, '../..');
 /** How long requests in flight may take once it is closing. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
 export interface LocalDynamoDb {
+  /** With the secret in it (tables/endpoint.ts): whoever knows it may do everything. */
   readonly endpoint: string;
   close(): Promise<void>;
 }
@@ -26,87 +26,65 @@ export interface LocalDynamoDbOptions {
   readonly folder?: string | undefined;
   /** 0, the default, takes a free one. */
   readonly port?: number;
+  /** Drawn at random without it. */
+  readonly secret?: string;
+  /** Hears of a folder that was found broken. */
+  readonly tell?: (sentence: string) => void;
 }
 
-/** What the child says first. */
-export type DynamoDbStarted = { readonly endpoint: string } | { readonly error: PlainError };
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const CREDENTIAL = /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\//;
 
-/** Opens the folder's store and closes it again: dynalite would only find out at the first request, and throw. */
-async function checkFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
-  const { Level } = fromDynalite('level') as {
-    Level: new (path: string) => { open(): Promise<void>; close(): Promise<void> };
-  };
-  const store = new Level(folder);
-  try {
-    await store.open();
-    await store.close();
-  } catch (cause) {
-    throw new YamrError(
-      'bad-input',
-      `The local database in ${folder} cannot be opened, perhaps because another server uses it: stop that one, or set YAMR_BACKEND_FOLDER to another folder.`,
-      { cause }
-    );
-  }
+/** Whether a request is our server's: it names the secret as its access key, which no page and no other user can know. */
+function isOurs({ headers }: IncomingMessage, port: number, secret: Buffer): boolean {
+  if (headers.origin !== undefined || headers.host !== `127.0.0.1:${port}`) return false;
+  const key = CREDENTIAL.exec(headers.authorization ?? '')?.[1];
+  return key !== undefined && timingSafeEqual(digest(key), secret);
+}
+
+/** Puts the check before dynalite's own listener. */
+function guard(server: Server, secret: Buffer): void {
+  const [answer] = server.listeners('request') as RequestListener[];
+  if (!answer) throw new Error('dynalite listens to no requests.');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (isOurs(request, (server.address() as AddressInfo).port, secret)) {
+      answer(request, response);
+      return;
+    }
+    request.resume();
+    response.writeHead(403, { 'Content-Type': 'text/plain', 'X-Content-Type-Options': 'nosniff' });
+    response.end('This database answers its own server only.\n');
+  });
 }
 
 /** Starts it in this process. Throws `bad-input` if the port or the folder is taken. */
-export async function startDynamoDb({ folder, port = 0 }: LocalDynamoDbOptions = {}): Promise<LocalDynamoDb> {
-  if (folder !== undefined) await checkFolder(folder);
+export async function startDynamoDb({
+  folder,
+  port = 0,
+  secret = randomBytes(24).toString('hex'),
+  tell = () => undefined
+}: LocalDynamoDbOptions = {}): Promise<LocalDynamoDb> {
+  if (folder !== undefined) await checkLevelFolder(folder, tell);
   const server = dynalite({
     createTableMs: 0,
     deleteTableMs: 0,
     updateTableMs: 0,
     ...(folder === undefined ? {} : { path: folder })
   });
+  guard(server, digest(secret));
   await new Promise<void>((done, fail) => {
     server.once('error', (cause) =>
       fail(
-        new YamrError(
-          'bad-input',
-          `The local database cannot listen on port ${port} (${cause.message}): set YAMR_DYNAMODB_PORT to another one.`,
-          { cause }
-        )
+        new YamrError('bad-input', `The local database cannot listen on port ${port}: ${cause.message}.`, {
+          cause
+        })
       )
     );
     server.listen(port, '127.0.0.1', done);
   });
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: withCredential(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, secret),
     close: () => closeServer(server, CLOSE_TIMEOUT_MS)
-  };
-}
-
-/** Starts it in a process of its own, which ends with this one. Throws as `startDynamoDb`. */
-export async function spawnDynamoDb({
-  folder = '',
-  port = 0
-}: LocalDynamoDbOptions = {}): Promise<LocalDynamoDb> {
-  const child = fork(join(import.meta.dirname, 'dynamodb.child.ts'), [folder, String(port)], {
-    cwd: PROJECT_DIR,
-    execArgv: ['--import', 'tsx'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc']
-  });
-  const ended = new Promise<void>((done) => {
-    child.once('exit', () => {
-      done();
-    });
-  });
-  const started = await new Promise<DynamoDbStarted>((done) => {
-    child.once('message', (message) => {
-      done(message as DynamoDbStarted);
-    });
-    void ended.then(() =>
-      done({ error: toPlainError(new YamrError('internal', 'The local database ended at once.')) })
-    );
-  });
-  if ('error' in started) throw fromPlainError(started.error);
-  return {
-    endpoint: started.endpoint,
-    close: () => {
-      if (child.connected) child.disconnect();
-      return ended;
-    }
   };
 }

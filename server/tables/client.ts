@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DEFAULT_TABLE_PREFIX } from './definitions.ts';
+import { parseEndpoint } from './endpoint.ts';
 
 // Node 20 is what the project runs on until its other tools leave it too; the SDK need not say so at every start.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -30,6 +31,7 @@ export interface TablesOptions {
  * backoff included: the feed of changes relies on it (rating-table.ts).
  */
 export function connectTables({ prefix, endpoint, attempts = ATTEMPTS }: TablesOptions = {}): Tables {
+  const local = endpoint === undefined ? undefined : parseEndpoint(endpoint);
   const client = new DynamoDBClient({
     maxAttempts: attempts,
     requestHandler: {
@@ -39,10 +41,11 @@ export function connectTables({ prefix, endpoint, attempts = ATTEMPTS }: TablesO
       httpAgent: { keepAlive: true, maxSockets: REQUESTS_AT_ONCE },
       httpsAgent: { keepAlive: true, maxSockets: REQUESTS_AT_ONCE }
     },
-    // A stand-in takes any credentials, but wants some.
-    ...(endpoint === undefined
-      ? {}
-      : { endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+    ...(local && {
+      endpoint: local.url,
+      region: 'local',
+      credentials: { accessKeyId: local.accessKey, secretAccessKey: 'local' }
+    })
   });
   return {
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),

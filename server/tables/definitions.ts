@@ -20,7 +20,7 @@ export interface TableDefinition {
 
 export const DEFAULT_TABLE_PREFIX = 'movie-recommender-';
 
-/** The index of `ratings` that holds what came through the API, by when the server wrote it. */
+/** The index of `ratings` that holds what came through the API, in the order of the account's stamps. */
 export const CHANGES_INDEX = 'changes';
 
 const movieId: Key = { name: 'movieId', type: 'N' };
@@ -39,7 +39,7 @@ export const TABLES = {
     sortKey: movieId,
     localIndexes: [{ name: CHANGES_INDEX, sortKey: { name: 'changedAtMs', type: 'N' } }]
   },
-  /** One item an account that has ever deleted its ratings: which epoch it is in. */
+  /** One item an account that has ever rated: epoch, last stamp, whether it was closed (account-table.ts). */
   accounts: { partitionKey: userId },
   /** One item a UTC day and `version#backend[#version compared with]` (server/tables/counter-table.ts). */
   counters: { partitionKey: { name: 'day', type: 'S' }, sortKey: { name: 'subject', type: 'S' } }

@@ -1,6 +1,6 @@
 /**
  * Owns which stored ratings count: what retraining may read. Not: ratings taken back, and whatever is of an ended
- * epoch, removed already or not.
+ * epoch or of a closed account (which is in the last epoch there is), removed already or not.
  */
 import { paginateScan, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
@@ -59,7 +59,7 @@ export async function* readLivePages(
   const readEpochs = async (userIds: readonly string[]): Promise<Map<string, number>> => {
     const visitors = [...new Set(userIds)].filter((userId) => !userId.startsWith(MOVIELENS_USER_PREFIX));
     const epochs = await Promise.all(
-      visitors.map((userId) => inTurn(async () => [userId, await accounts.readEpoch(userId)] as const))
+      visitors.map((userId) => inTurn(async () => [userId, (await accounts.read(userId)).epoch] as const))
     );
     return new Map(epochs);
   };
@@ -84,7 +84,7 @@ export async function* readLivePages(
   } while (key);
 }
 
-/** The accounts that have ever deleted their ratings, and the epoch that each is in. */
+/** The accounts that have ever written, deleted or closed anything, and the epoch that each is in. */
 export async function* readEndedEpochs({
   client,
   prefix

@@ -5,19 +5,27 @@ import { openLibrary } from '$lib/ratings/open-library';
 import { SyncFailure, syncOnce } from '$lib/ratings/sync';
 import { createSyncStore } from '$lib/ratings/sync-store';
 import type { AccountState } from './account.svelte.ts';
-import { adoptGuest, countRated } from './adoption.ts';
+import { adoptGuest, countRated, giveToGuest } from './adoption.ts';
 import type { Identity } from './identity.ts';
 import type { Session } from './session.ts';
 import { exclusively, transportOf } from './syncing.ts';
 
-/** One round, where the server lets us; what it could not do follows by itself. */
+/** The words for an account that is no more; nobody is told before having proved that it was theirs. */
+const CLOSED = 'This account was deleted. Its address is free for a new one.';
+
+/** One round, where the server lets us; what it could not do follows by itself. Throws `not-found` where the account is no more. */
 async function tryRound(userId: string, work: () => Promise<void>): Promise<boolean> {
   try {
     await exclusively(userId, work);
     return true;
   } catch (thrown) {
-    if (thrown instanceof SyncFailure) return false;
-    throw thrown;
+    if (!(thrown instanceof SyncFailure)) throw thrown;
+    if (thrown.remedy !== 'leave') return false;
+    // Whoever can still sign in has an account whose end was interrupted: it goes on from there.
+    await transportOf(userId)
+      .deleteAccount()
+      .catch(() => undefined);
+    throw new YamrError('not-found', CLOSED, { cause: thrown });
   }
 }
 
@@ -67,26 +75,44 @@ export async function leaveAccount(account: AccountState, session: Session, isKe
 }
 
 /**
- * Deletes the ratings on the server, then the account, then what this device has of it. Throws a `YamrError` that says
- * how far it came; doing it again goes on from there.
+ * Deletes the account with all its ratings by one request, then what this device has of it. Throws a `YamrError`; doing it again goes on
+ * from where it was interrupted.
  */
 export async function deleteAccount(account: AccountState, session: Session): Promise<void> {
   const userId = account.identity?.userId;
   if (userId === undefined) return;
   try {
-    await transportOf(userId).deleteAll();
+    await transportOf(userId).deleteAccount();
   } catch (cause) {
     const words = cause instanceof SyncFailure ? cause.message : 'Something failed that should not.';
-    throw new YamrError('network', `Nothing is deleted yet. ${words}`, { cause });
-  }
-  try {
-    await session.deleteAccount();
-  } catch (cause) {
-    throw new YamrError(
-      'network',
-      'The ratings on the server are deleted, the account itself is not yet: try again.',
-      { cause }
-    );
+    throw new YamrError('network', `It is not certain that the account is deleted: try again. ${words}`, {
+      cause
+    });
   }
   await leaveAccount(account, session, false);
+}
+
+/**
+ * The account was deleted elsewhere: this device signs out, and what it has of it becomes the guest's, or goes. Resolves with
+ * how many ratings were kept.
+ */
+export async function leaveClosedAccount(
+  account: AccountState,
+  session: Session,
+  isKept: boolean
+): Promise<number> {
+  const userId = account.identity?.userId;
+  if (userId === undefined) return 0;
+  let count = 0;
+  if (isKept) {
+    const [own, guest] = [openLibrary(userId), openLibrary()];
+    try {
+      count = await giveToGuest(own.store, guest.store);
+    } finally {
+      own.close();
+      guest.close();
+    }
+  }
+  await leaveAccount(account, session, false);
+  return count;
 }

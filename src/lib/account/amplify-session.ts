@@ -9,7 +9,6 @@ import { ApiError, del, get, post } from 'aws-amplify/api';
 import {
   confirmResetPassword,
   confirmSignUp,
-  deleteUser,
   fetchAuthSession,
   resendSignUpCode,
   resetPassword,
@@ -130,7 +129,6 @@ export function createSession(config: AccountConfig): Session {
         : { userId: userSub, email: typeof email === 'string' ? email : '' };
     },
     signOut: () => signOut().catch(() => undefined),
-    deleteAccount: () => told(deleteUser()),
     async tokenOf(userId, isForced) {
       const { tokens, userSub } = await fetchAuthSession({ forceRefresh: isForced });
       return userSub === userId ? tokens?.accessToken.toString() : undefined;

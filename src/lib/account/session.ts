@@ -25,7 +25,6 @@ export interface Session {
   identity(): Promise<Identity | undefined>;
   /** Never throws: what the server does not hear of ends here all the same. */
   signOut(): Promise<void>;
-  deleteAccount(): Promise<void>;
   /** The access token of this very account; undefined where somebody must sign in again. */
   tokenOf(userId: string, isForced: boolean): Promise<string | undefined>;
   send(request: ApiRequest, token: string): Promise<ApiResponse>;

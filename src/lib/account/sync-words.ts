@@ -13,6 +13,7 @@ export function syncWords(status: SyncStatus | undefined, nowMs: number): string
   if (!status) return 'Saved on this device.';
   const { phase, problem = '', waiting, syncedAtMs } = status;
   const rest = waitingWords(waiting);
+  if (phase === 'closed') return 'This account was deleted: nothing is synced any more.';
   if (phase === 'signed-out') return `Saved on this device.${rest} Sign in again to sync.`;
   if (phase === 'offline') return `You are offline: saved on this device.${rest}`;
   if (phase === 'waiting') return `Saved on this device.${rest} ${problem}`.trim();

@@ -6,6 +6,7 @@ import type { OpenLibrary } from '$lib/ratings/open-library';
 import { SyncFailure, syncOnce, type SyncTransport } from '$lib/ratings/sync';
 import { startSyncLoop, type SyncStatus } from '$lib/ratings/sync-loop';
 import { createSyncStore, type SyncStore } from '$lib/ratings/sync-store';
+import { adoptGuest } from './adoption.ts';
 import { askToResumeInBackground, SYNC_TAG } from './background-sync.ts';
 import { loadSession } from './session.ts';
 import { createTransport, type AccountTransport } from './transport.ts';
@@ -83,6 +84,7 @@ export function startSyncing({ userId, open, onStatus, onMerged }: SyncingOption
     },
     counts: () => store.counts(),
     isOnline: () => navigator.onLine,
+    isVisible: () => !document.hidden,
     exclusively: (work) => exclusively(userId, work),
     onStatus: (status) => {
       // Once each time: a browser that takes itself for online wakes us at once, and would again and again.
@@ -92,6 +94,16 @@ export function startSyncing({ userId, open, onStatus, onMerged }: SyncingOption
       onStatus(status);
     }
   });
+  // An adoption that was interrupted goes on: the guest's copies must not stay for ever.
+  void store
+    .position()
+    .then(async ({ isAdopting }) => {
+      if (!isAdopting || signal.aborted) return;
+      await adoptGuest(store);
+      onMerged();
+      loop.changed();
+    })
+    .catch(() => undefined);
   const resume = (): void => loop.resume();
   window.addEventListener('online', resume, { signal });
   // Not an event of the loop: it finds out, and says so.

@@ -6,10 +6,10 @@ import * as v from 'valibot';
 import {
   BatchAnswerSchema,
   ChangesPageSchema,
-  DeletionAnswerSchema,
+  ClosingAnswerSchema,
   PROBLEMS,
   ProblemSchema,
-  type DeletionAnswer
+  type ClosingAnswer
 } from '#core/api';
 import { SyncFailure, type SyncTransport } from '$lib/ratings/sync';
 
@@ -34,8 +34,8 @@ export interface TransportOptions {
 }
 
 export interface AccountTransport extends SyncTransport {
-  /** Deletes every rating of the account on the server, for good. */
-  deleteAll(): Promise<DeletionAnswer>;
+  /** Ends the account for good: every rating of it on the server, then the account. */
+  deleteAccount(): Promise<ClosingAnswer>;
 }
 
 const signInAgain = (): SyncFailure =>
@@ -108,6 +108,6 @@ export function createTransport({ send, tokenOf }: TransportOptions): AccountTra
         { method: 'GET', path: '/ratings', ...(cursor !== undefined && { query: { cursor } }) },
         ChangesPageSchema
       ),
-    deleteAll: () => ask({ method: 'DELETE', path: '/ratings' }, DeletionAnswerSchema)
+    deleteAccount: () => ask({ method: 'DELETE', path: '/account' }, ClosingAnswerSchema)
   };
 }

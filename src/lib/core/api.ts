@@ -22,6 +22,8 @@ export type Remedy =
   | 'resync'
   /** Read `GET /ratings` from the start. */
   | 'start-over'
+  /** The account is no more: say so, offer what this device has of it to its guest, and sign out. */
+  | 'leave'
   /** Sending it again can't help: set it aside and show it. */
   | 'set-aside';
 
@@ -38,6 +40,7 @@ export const PROBLEMS = {
   'method-not-allowed': { status: 405, title: 'This address does not take that method', remedy: 'set-aside' },
   'epoch-ended': { status: 409, title: 'The ratings of that time were deleted', remedy: 'resync' },
   'epoch-unknown': { status: 409, title: 'The account has no such epoch', remedy: 'resync' },
+  'account-closed': { status: 410, title: 'The account was deleted', remedy: 'leave' },
   'too-large': { status: 413, title: 'The body is too large', remedy: 'set-aside' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json', remedy: 'set-aside' },
   'invalid-event': { status: 422, title: 'The event is no rating', remedy: 'set-aside' },
@@ -78,11 +81,17 @@ const accountEntries = {
   serverTimeMs: v.pipe(UnixMsSchema, v.description('the server’s clock, Unix milliseconds'))
 };
 
+/** With `superseded`: what the account has of that movie. A client that had skipped it would go on showing its own. */
+const StateSchema = v.optional(
+  v.pipe(SyncEventSchema, v.description('with superseded: the state that won; perhaps this very event'))
+);
+
 /** `POST /rate` takes a SyncEvent and answers this. */
 export const RateAnswerSchema = v.object({
   ...accountEntries,
   eventId: EventIdSchema,
-  outcome: OutcomeSchema
+  outcome: OutcomeSchema,
+  state: StateSchema
 });
 export type RateAnswer = v.InferOutput<typeof RateAnswerSchema>;
 
@@ -102,7 +111,7 @@ export type EventProblemCode = v.InferOutput<typeof EventProblemCodeSchema>;
 
 export const EventResultSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('applied') }),
-  v.object({ outcome: v.literal('superseded') }),
+  v.object({ outcome: v.literal('superseded'), state: StateSchema }),
   v.object({ outcome: v.literal('refused'), code: EventProblemCodeSchema, detail: v.string() })
 ]);
 export type EventResult = v.InferOutput<typeof EventResultSchema>;
@@ -137,10 +146,20 @@ export const DeletionAnswerSchema = v.object({
 });
 export type DeletionAnswer = v.InferOutput<typeof DeletionAnswerSchema>;
 
-/** `GET /health`: 200 while the process answers and the table does, else 503 with `table: 'unreachable'`. */
+/**
+ * `DELETE /account` answers this. The account is closed first, and is for good: from then on every other request of it is
+ * `account-closed`. Sent again it goes on where it was interrupted.
+ */
+export const ClosingAnswerSchema = v.object({
+  serverTimeMs: accountEntries.serverTimeMs,
+  deletedCount: v.pipe(v.number(), v.integer(), v.minValue(0))
+});
+export type ClosingAnswer = v.InferOutput<typeof ClosingAnswerSchema>;
+
+/** `GET /health`: 200 while the process answers and the table does, else 503: `unreachable`, or `restarting` where its process has died. */
 export const ApiHealthSchema = v.object({
   live: v.literal(true),
   ready: v.boolean(),
-  table: v.picklist(['reachable', 'unreachable'])
+  table: v.picklist(['reachable', 'unreachable', 'restarting'])
 });
 export type ApiHealth = v.InferOutput<typeof ApiHealthSchema>;

@@ -12,7 +12,7 @@ const LAST_MS = 8.64e15;
 
 const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Made by the client (`crypto.randomUUID()`); small letters, so that every store compares it alike. */
+/** Made by the client (uuid.ts); small letters, so that every store compares it alike. */
 export const EventIdSchema = v.pipe(
   v.string(),
   v.regex(EVENT_ID, 'eventId must be a UUID in small letters'),

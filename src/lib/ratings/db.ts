@@ -45,6 +45,8 @@ export interface SyncPosition {
   readonly syncedAtMs?: number;
   /** The guest's library was copied here, but perhaps not removed there. */
   readonly isAdopting?: boolean;
+  /** What was copied meanwhile: whatever becomes of it in the account, it is not copied again. */
+  readonly adopted?: readonly string[];
 }
 
 export interface YamrSchema extends DBSchema {

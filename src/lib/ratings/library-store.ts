@@ -24,6 +24,8 @@ export interface LibraryStore {
   read(): Promise<readonly LibraryEntry[]>;
   /** Keeps or removes, all or nothing, leaving alone what is stored in a newer version. */
   apply(changes: readonly LibraryChange[]): Promise<void>;
+  /** Removes these very entries. What was changed since is another one, and stays, whatever its date. */
+  take(entries: readonly LibraryEntry[]): Promise<void>;
   /** Calls back when another tab has changed what is kept; returns how to end that. */
   onChangeElsewhere(listener: () => void): () => void;
 }
@@ -73,6 +75,24 @@ export function createLibraryStore(
           ...marks
         ];
         return entries.filter((entry) => v.is(LibraryEntrySchema, entry));
+      }),
+    take: (entries) =>
+      connection.use(async (database) => {
+        const transaction = database.transaction(['ratings', 'marks'], 'readwrite');
+        const ratings = transaction.objectStore('ratings');
+        const marks = transaction.objectStore('marks');
+        const takeOne = async (entry: LibraryEntry): Promise<void> => {
+          const { list, movieId, updatedAtMs } = entry;
+          if (entry.list === 'rated') {
+            const stored = await ratings.get(movieId);
+            const isSame = stored?.updatedAtMs === updatedAtMs && stored.stars === entry.stars;
+            if (isSame) await ratings.delete(movieId);
+          } else if ((await marks.get([list, movieId]))?.updatedAtMs === updatedAtMs) {
+            await marks.delete([list, movieId]);
+          }
+        };
+        await Promise.all([...entries.map(takeOne), transaction.done]);
+        channel?.postMessage('changed');
       }),
     apply: (changes) =>
       connection.use(async (database) => {

@@ -1,6 +1,7 @@
 /** Owns how a change of the library becomes an event that waits to be sent. Pure. */
 import type { LibraryChange } from '../library/library.ts';
 import { nextTimestampMs, type SyncEvent } from '#core/sync-event';
+import { newUuid } from '#core/uuid';
 import type { ChangeRecord } from './db.ts';
 
 /** The timestamp of the synced state under a record: what a correction of the clock must stay above. */
@@ -20,7 +21,7 @@ export function outboxEntry(
   const rated = entry?.list === 'rated' ? entry : undefined;
   const afterMs = syncedMs(known);
   return {
-    eventId: crypto.randomUUID(),
+    eventId: newUuid(),
     epoch,
     movieId,
     stars: rated?.stars ?? null,
@@ -41,7 +42,7 @@ export function restamp(
   const updatedAtMs =
     change.serverTimeMs === undefined ? record.updatedAtMs : nextTimestampMs(change.serverTimeMs, afterMs);
   return {
-    eventId: crypto.randomUUID(),
+    eventId: newUuid(),
     epoch: change.epoch ?? epoch,
     movieId,
     stars,

@@ -10,12 +10,16 @@ import type { SyncCounts } from './sync-store.ts';
 const DEBOUNCE_MS = 800;
 const BACKOFF_FIRST_MS = 1000;
 const BACKOFF_MAX_MS = 5 * 60 * 1000;
-/** Even where nothing happens here: other devices rate too. */
-const IDLE_MS = 5 * 60 * 1000;
+/** Even where nothing happens here: other devices rate too. Whoever looks at the page sees it within a minute. */
+const VISIBLE_IDLE_MS = 45 * 1000;
+const HIDDEN_IDLE_MS = 5 * 60 * 1000;
 
 export interface SyncStatus extends SyncCounts {
-  /** `waiting`: for its time to try again. `signed-out`: nothing is sent until somebody signs in. */
-  readonly phase: 'idle' | 'syncing' | 'offline' | 'waiting' | 'signed-out';
+  /**
+   * `waiting`: for its time to try again. `signed-out`: nothing is sent until somebody signs in. `closed`: the account was
+   * deleted, and nothing is ever sent again.
+   */
+  readonly phase: 'idle' | 'syncing' | 'offline' | 'waiting' | 'signed-out' | 'closed';
   /** What went wrong last, in words. */
   readonly problem: string | undefined;
 }
@@ -25,6 +29,8 @@ export interface SyncLoopOptions {
   readonly round: () => Promise<void>;
   readonly counts: () => Promise<SyncCounts>;
   readonly isOnline: () => boolean;
+  /** Whether somebody can see the page. */
+  readonly isVisible?: () => boolean;
   /** Runs the work in one tab at a time: Web Locks where there are some. */
   readonly exclusively: (work: () => Promise<void>) => Promise<void>;
   readonly onStatus: (status: SyncStatus) => void;
@@ -48,6 +54,7 @@ export function backoffMs(failures: number, random: number, retryAfterMs = 0): n
 
 export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
   const { round, counts, isOnline, exclusively, onStatus, random = Math.random } = options;
+  const { isVisible = () => true } = options;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let dueMs = Infinity;
   let isRunning = false;
@@ -86,13 +93,17 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
       phase = 'signed-out';
       return;
     }
+    if (remedy === 'leave') {
+      phase = 'closed';
+      return;
+    }
     failures++;
     phase = isOnline() ? 'waiting' : 'offline';
     schedule(backoffMs(failures, random(), details.retryAfterMs));
   }
 
   async function run(): Promise<void> {
-    if (isStopped) return;
+    if (isStopped || phase === 'closed') return;
     if (isRunning) {
       isWantedAgain = true;
       return;
@@ -107,7 +118,7 @@ export function startSyncLoop(options: SyncLoopOptions): SyncLoop {
     try {
       await exclusively(round);
       [phase, problem, failures] = ['idle', undefined, 0];
-      schedule(IDLE_MS);
+      schedule(isVisible() ? VISIBLE_IDLE_MS : HIDDEN_IDLE_MS);
     } catch (thrown) {
       failed(thrown);
     }

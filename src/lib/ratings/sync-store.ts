@@ -27,8 +27,11 @@ export interface SyncStore {
   position(): Promise<SyncPosition>;
   /** At most `limit` changes of the outbox. */
   waiting(limit: number): Promise<readonly SyncEvent[]>;
-  /** Takes over what became of events that were sent; one that was replaced meanwhile keeps waiting. */
-  settle(sent: readonly SyncEvent[], answer: BatchAnswer): Promise<void>;
+  /**
+   * Takes over what became of events that were sent, the state that has won included; one that was replaced meanwhile
+   * keeps waiting. Resolves with whether the library changed.
+   */
+  settle(sent: readonly SyncEvent[], answer: BatchAnswer): Promise<boolean>;
   /** Sets an event aside that was refused alone. */
   setAside(event: SyncEvent, code: ProblemCode, detail: string): Promise<void>;
   /** Sends what was set aside once more. */
@@ -38,8 +41,12 @@ export interface SyncStore {
   /** Reads the account from the start next time. */
   forgetCursor(): Promise<void>;
   noteSynced(atMs: number): Promise<void>;
-  /** Copies a guest's library into the account, where it is later than what is there. Twice is the same as once. */
-  adopt(entries: readonly LibraryEntry[]): Promise<void>;
+  /**
+   * Copies a guest's library into the account, and resolves with what is the account's now. Where the account has stars of
+   * its own they stay, and so do the guest's with the guest: neither was given with knowledge of the other, and clocks know
+   * nothing of it. Twice is the same as once.
+   */
+  adopt(entries: readonly LibraryEntry[]): Promise<readonly LibraryEntry[]>;
   /** The guest's library is gone there. */
   noteAdopted(): Promise<void>;
   counts(): Promise<SyncCounts>;
@@ -48,6 +55,8 @@ export interface SyncStore {
 const STORES = ['ratings', 'marks', 'changes', 'sync'] as const;
 /** Lists that a rated movie is not on. */
 const LEFT_LISTS = ['seen', 'hidden', 'watchlist'] as const;
+const entryKey = ({ list, movieId, updatedAtMs }: LibraryEntry): string =>
+  `${list} ${movieId} ${updatedAtMs}`;
 
 function openStores(database: YamrDatabase) {
   const transaction = database.transaction(STORES, 'readwrite');
@@ -107,12 +116,21 @@ export function createSyncStore(connection: DatabaseConnection): SyncStore {
         (await database.getAllFromIndex('changes', 'status', 'waiting', limit)).map(eventOf)
       ),
     settle: (sent, { serverTimeMs, results }) =>
-      write(async ({ changes }) => {
+      write(async (stores) => {
+        const { changes } = stores;
+        let isChanged = false;
         for (const [k, event] of sent.entries()) {
           const result = results[k];
           const record = await changes.get(event.movieId);
           if (!result || record?.eventId !== event.eventId) continue;
-          if (result.outcome !== 'refused') await changes.put({ ...event, status: 'synced' });
+          if (result.outcome === 'superseded') {
+            const { state } = result;
+            if (state?.epoch === event.epoch && state.eventId !== event.eventId) {
+              // Perhaps one that this device has skipped, because its own clock was ahead: the feed gives it no second time.
+              await stores.show({ ...state, status: 'synced' });
+              isChanged = true;
+            } else await changes.put({ ...event, status: 'synced' });
+          } else if (result.outcome === 'applied') await changes.put({ ...event, status: 'synced' });
           else {
             const { remedy } = PROBLEMS[result.code];
             const { code, detail } = result;
@@ -120,6 +138,7 @@ export function createSyncStore(connection: DatabaseConnection): SyncStore {
             if (remedy === 'set-aside') await changes.put({ ...event, status: 'refused', code, detail });
           }
         }
+        return isChanged;
       }),
     setAside: (event, code, detail) =>
       write(async ({ changes }) => {
@@ -162,22 +181,32 @@ export function createSyncStore(connection: DatabaseConnection): SyncStore {
     adopt: (entries) =>
       write(async (stores) => {
         const position = await stores.position();
-        for (const entry of entries) {
+        const before = new Set(position.adopted);
+        /** Whether the account has it now. */
+        const adoptOne = async (entry: LibraryEntry): Promise<boolean> => {
+          if (before.has(entryKey(entry))) return true;
           const known = await stores.changes.get(entry.movieId);
-          if (entry.list === 'rated') {
-            // The same time is the same rating, adopted before.
-            if (known && known.updatedAtMs >= entry.updatedAtMs) continue;
-            const { list, movieId, updatedAtMs } = entry;
-            await stores.show(outboxEntry(known, { list, movieId, updatedAtMs, entry }, position.epoch));
-          } else if (known === undefined || known.stars === null) {
-            await stores.marks.put(entry satisfies MarkRecord);
+          const ownStars = known?.stars ?? null;
+          if (entry.list !== 'rated') {
+            if (ownStars === null) await stores.marks.put(entry satisfies MarkRecord);
+            return ownStars === null;
           }
-        }
-        await stores.move({ ...position, isAdopting: true });
+          if (ownStars !== null) return ownStars === entry.stars;
+          const { list, movieId, updatedAtMs } = entry;
+          await stores.show(outboxEntry(known, { list, movieId, updatedAtMs, entry }, position.epoch));
+          return true;
+        };
+        const adopted: LibraryEntry[] = [];
+        // Stars last: a movie that they are given to leaves the other lists.
+        const inOrder = entries.toSorted((a, b) => Number(a.list === 'rated') - Number(b.list === 'rated'));
+        for (const entry of inOrder) if (await adoptOne(entry)) adopted.push(entry);
+        await stores.move({ ...position, isAdopting: true, adopted: adopted.map(entryKey) });
+        return adopted;
       }),
     noteAdopted: () =>
       write(async (stores) => {
-        await stores.move({ ...(await stores.position()), isAdopting: false });
+        const { adopted: _done, ...position } = await stores.position();
+        await stores.move({ ...position, isAdopting: false });
       }),
     counts: () =>
       connection.use(async (database) => {

@@ -1,10 +1,11 @@
 /** The sync against a model of the API (tests/sync-model.ts), with the real stores on an IndexedDB in memory. */
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { asMovieId } from '#core/ids';
 import type { SyncEvent } from '#core/sync-event';
-import { at, FAULTS, ModelAccount, type Fault } from '../../../tests/sync-model.ts';
+import { histories, playHistory } from '../../../tests/sync-history.ts';
+import { at, ModelAccount } from '../../../tests/sync-model.ts';
 import type { LibraryChange, RatedEntry } from '../library/library.ts';
 import { connectDatabase, type DatabaseConnection } from './db.ts';
 import { createLibraryStore } from './library-store.ts';
@@ -44,166 +45,17 @@ const ratedIn = (account: ModelAccount): Map<number, number> =>
     )
   );
 
-class Crash extends Error {}
-/** The page ends before or after the n-th of the things that `target` does. */
-function crashing<T extends object>(target: T, countdown: { left: number }, isAfter: boolean): T {
-  return new Proxy(target, {
-    get: (object, name) => {
-      const method = object[name as keyof T] as (...args: unknown[]) => Promise<unknown>;
-      return async (...args: unknown[]) => {
-        const isEnd = countdown.left-- === 0;
-        if (isEnd && !isAfter) throw new Crash();
-        const result = await method.apply(object, args);
-        if (isEnd) throw new Crash();
-        return result;
-      };
-    }
-  });
-}
-
-const MOVIES = 5;
-const command = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant('rate' as const),
-      device: fc.nat(2),
-      user: fc.nat(1),
-      movie: fc.integer({ min: 1, max: MOVIES }),
-      half: fc.option(fc.integer({ min: 1, max: 10 }), { freq: 4 })
-    })
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant('sync' as const),
-      device: fc.nat(2),
-      user: fc.nat(1),
-      faults: fc.array(fc.constantFrom(...FAULTS), { maxLength: 5 }),
-      /** Rated while a batch is on its way. */
-      during: fc.option(
-        fc.record({
-          movie: fc.integer({ min: 1, max: MOVIES }),
-          half: fc.option(fc.integer({ min: 1, max: 10 }), { freq: 4 })
-        })
-      ),
-      crashAt: fc.option(fc.nat(12)),
-      isAfter: fc.boolean()
-    })
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('late' as const), user: fc.nat(1) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), user: fc.nat(1) }) }
-);
-
-/** What a device did in an account; the epoch of what it did before its first reading follows. */
-interface Deed {
-  readonly event: Omit<SyncEvent, 'epoch'>;
-  readonly replica: Replica;
-  epoch: number | undefined;
-}
-
 describe('the sync', () => {
   it('makes all devices and the account agree after any history: nothing lost, doubled or of somebody else', async () => {
-    let settled = 0;
+    let agreed = 0;
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(command, { minLength: 4, maxLength: 24 }),
-        fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: -24, max: 24 }))),
-        async (history, skews) => {
-          let nowMs = Date.UTC(2026, 0, 1);
-          const accounts = [0, 1].map(() => new ModelAccount(() => nowMs));
-          const replicas = [0, 1, 2].map(() => [openReplica(), openReplica()]);
-          const deeds: Deed[][] = [[], []];
-          const learnEpochs = async (): Promise<void> => {
-            for (const deed of deeds.flat()) deed.epoch ??= (await deed.replica.sync.position()).epoch;
-          };
-          for (const step of history) {
-            nowMs += 1000;
-            const account = at(accounts, step.user);
-            if (step.kind === 'late') account.deliverLate();
-            else if (step.kind === 'delete') account.deleteAll();
-            else {
-              const replica = at(at(replicas, step.device), step.user);
-              const rate = async (movie: number, half: number | null): Promise<void> => {
-                const deviceMs = nowMs + at(skews, step.device) * HOUR_MS;
-                const { epoch } = await replica.sync.position();
-                await replica.library.apply([rating(movie, half === null ? null : half / 2, deviceMs)]);
-                const waiting = await replica.sync.waiting(500);
-                const event = at(
-                  waiting.filter(({ movieId }) => movieId === movie),
-                  0
-                );
-                at(deeds, step.user).push({ event, replica, epoch });
-              };
-              if (step.kind === 'rate') {
-                await rate(step.movie, step.half);
-              } else {
-                const faults = [...step.faults];
-                const countdown = { left: step.crashAt ?? Infinity };
-                const model = account.transport((): Fault => faults.shift() ?? 'none');
-                let { during } = step;
-                const transport: SyncTransport = {
-                  ...model,
-                  push: async (events) => {
-                    const answer = await model.push(events);
-                    const once = during;
-                    during = null;
-                    if (once) await rate(once.movie, once.half);
-                    return answer;
-                  }
-                };
-                await syncOnce(
-                  crashing(replica.sync, countdown, step.isAfter),
-                  crashing(transport, countdown, step.isAfter)
-                ).catch((thrown: unknown) => {
-                  if (!(thrown instanceof SyncFailure || thrown instanceof Crash)) throw thrown;
-                });
-                await learnEpochs();
-              }
-            }
-          }
-          // Everything is well again, and what was on its way arrives.
-          for (const user of [0, 1]) {
-            at(accounts, user).deliverLate();
-            for (const round of [1, 2]) {
-              for (const devices of replicas) {
-                await syncOnce(
-                  at(devices, user).sync,
-                  at(accounts, user).transport(() => 'none')
-                );
-              }
-              if (round === 1) await learnEpochs();
-            }
-          }
-          for (const user of [0, 1]) {
-            const account = at(accounts, user);
-            const ofEpoch = at(deeds, user).filter(({ epoch }) => epoch === account.epoch);
-            const wanted = new Map<number, Set<number | null>>();
-            for (let movie = 1; movie <= MOVIES; movie++) {
-              const ofMovie = ofEpoch.filter(({ event }) => event.movieId === movie);
-              const lastMs = Math.max(...ofMovie.map(({ event }) => event.updatedAtMs));
-              const last = ofMovie.filter(({ event }) => event.updatedAtMs === lastMs);
-              if (last.length > 0) wanted.set(movie, new Set(last.map(({ event }) => event.stars)));
-            }
-            expect([...account.items.keys()].sort()).toEqual([...wanted.keys()]);
-            for (const { event } of account.items.values()) {
-              expect(wanted.get(event.movieId)).toContain(event.stars);
-            }
-            expect([...account.writes.values()].every((count) => count === 1)).toBe(true);
-            for (const devices of replicas) {
-              const replica = at(devices, user);
-              expect(await ratedOf(replica)).toEqual(ratedIn(account));
-              expect(await replica.sync.counts()).toMatchObject({ waiting: 0, refused: [] });
-            }
-            settled += account.items.size;
-          }
-          for (const { connection } of replicas.flat()) connection.close();
-        }
-      ),
+      fc.asyncProperty(histories, async (history) => {
+        agreed += await playHistory(history);
+      }),
       { numRuns: 300 }
     );
     // The histories end with something to agree on.
-    expect(settled).toBeGreaterThan(500);
+    expect(agreed).toBeGreaterThan(300);
   });
 
   it('what was rated with a clock three days ahead is sent with the right time', async () => {
@@ -293,6 +145,105 @@ describe('the sync', () => {
     expect([await replica.library.read(), await replica.sync.waiting(9)]).toEqual([[], []]);
   });
 
+  it('a state that was skipped by a clock that was wrong comes with the answer that it has won', async () => {
+    const nowMs = Date.UTC(2026, 0, 1);
+    const account = new ModelAccount(() => nowMs);
+    const [right, ahead] = [openReplica(), openReplica()];
+    const sync = ({ sync: store }: Replica) =>
+      syncOnce(
+        store,
+        account.transport(() => 'none')
+      );
+    await sync(ahead);
+    await right.library.apply([rating(1, 5, nowMs + 20 * HOUR_MS)]);
+    await sync(right);
+    await ahead.library.apply([rating(1, 1, nowMs + 9000 * HOUR_MS)]);
+    await sync(ahead);
+    await sync(ahead);
+    expect([await ratedOf(ahead), ratedIn(account)]).toEqual([new Map([[1, 5]]), new Map([[1, 5]])]);
+  });
+
+  it('reads everything again where an older server does not say what has won', async () => {
+    const account = new ModelAccount(() => 1e12);
+    const replica = openReplica();
+    const model = account.transport(() => 'none');
+    await syncOnce(replica.sync, model);
+    await replica.library.apply([rating(1, 4, 1e12)]);
+    const cursors: unknown[] = [];
+    await syncOnce(replica.sync, {
+      read: (cursor) => {
+        cursors.push(cursor);
+        return model.read(cursor);
+      },
+      push: async (events) => {
+        account.push(events);
+        const answer = account.push(events);
+        return { ...answer, results: answer.results.map(() => ({ outcome: 'superseded' as const })) };
+      }
+    });
+    expect(cursors[0]).toBeUndefined();
+  });
+
+  describe('an adoption', () => {
+    const YEAR_MS = 366 * 24 * HOUR_MS;
+    const entry = (movie: number, stars: number, updatedAtMs: number) =>
+      rating(movie, stars, updatedAtMs).entry as RatedEntry;
+    /** An account that was rated in, then one movie cleared. */
+    async function openAccount(nowMs: number) {
+      const replica = openReplica();
+      await replica.library.apply([rating(1, 2, nowMs), rating(2, 2, nowMs)]);
+      await replica.library.apply([rating(2, null, nowMs)]);
+      const account = new ModelAccount(() => nowMs);
+      const transport = account.transport(() => 'none');
+      await syncOnce(replica.sync, transport);
+      return { replica, account, transport };
+    }
+
+    it.each([-YEAR_MS, 0, YEAR_MS])('with a guest’s clock off by %i ms gives the same', async (skewMs) => {
+      const nowMs = Date.UTC(2026, 0, 1);
+      const { replica, account, transport } = await openAccount(nowMs);
+      const guest = [entry(1, 5, nowMs + skewMs), entry(2, 4, nowMs + skewMs), entry(3, 3, nowMs + skewMs)];
+      const adopted = await replica.sync.adopt(guest);
+      // The account’s own stars stay; the guest’s stay with the guest.
+      expect(adopted.map(({ movieId }) => movieId)).toEqual([2, 3]);
+      await syncOnce(replica.sync, transport);
+      const both = new Map([
+        [1, 2],
+        [2, 4],
+        [3, 3]
+      ]);
+      expect([await ratedOf(replica), new Map([...ratedIn(account)].sort())]).toEqual([both, both]);
+    });
+
+    it('that was interrupted brings nothing back that was cleared or changed meanwhile', async () => {
+      const nowMs = Date.UTC(2026, 0, 1);
+      const { replica } = await openAccount(nowMs);
+      const guest = [entry(2, 4, nowMs), entry(3, 3, nowMs), entry(4, 3, nowMs)];
+      await replica.sync.adopt(guest);
+      await replica.library.apply([rating(3, null, nowMs), rating(4, 1, nowMs)]);
+      expect(await replica.sync.adopt(guest)).toHaveLength(3);
+      expect(await ratedOf(replica)).toEqual(
+        new Map([
+          [1, 2],
+          [2, 4],
+          [4, 1]
+        ])
+      );
+      await replica.sync.noteAdopted();
+      expect(await replica.sync.position()).toMatchObject({ isAdopting: false });
+    });
+
+    it('takes from the guest what it has copied, not what was changed meanwhile, whatever its date', async () => {
+      const guest = createLibraryStore(openReplica().connection, undefined);
+      await guest.apply([rating(1, 4, 1000), rating(2, 3, 1000)]);
+      const copied = await guest.read();
+      await guest.apply([rating(2, null, 1001)]);
+      await guest.apply([rating(2, 1, 500)]);
+      await guest.take(copied);
+      expect(await guest.read()).toMatchObject([{ movieId: 2, stars: 1 }]);
+    });
+  });
+
   it('a guest’s library comes into an account once, under what is later there', async () => {
     const nowMs = 1e12;
     const account = new ModelAccount(() => nowMs);
@@ -353,6 +304,45 @@ describe('the sync loop', () => {
     await expect.poll(() => seen.at(-1)).toBe('idle');
     expect(rounds).toBe(1);
     loop.stop();
+  });
+
+  it('sends nothing ever again once the account was deleted, and says so', async () => {
+    let rounds = 0;
+    const { loop, seen } = loopOf(() => {
+      rounds++;
+      return Promise.reject(new SyncFailure('leave', 'It was deleted.', { code: 'account-closed' }));
+    });
+    await expect.poll(() => seen.at(-1)).toBe('closed');
+    loop.changed();
+    loop.resume();
+    await new Promise((done) => setTimeout(done, 50));
+    expect([rounds, seen.at(-1)]).toEqual([1, 'closed']);
+    loop.stop();
+  });
+
+  it('asks again within a minute while somebody sees the page', async () => {
+    vi.useFakeTimers();
+    try {
+      let [rounds, isVisible] = [0, true];
+      const loop = startSyncLoop({
+        round: () => Promise.resolve(void rounds++),
+        counts,
+        isOnline: () => true,
+        isVisible: () => isVisible,
+        exclusively: (work) => work(),
+        onStatus: () => undefined
+      });
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(rounds).toBe(1);
+      isVisible = false;
+      await vi.advanceTimersByTimeAsync(59_000);
+      expect(rounds).toBe(2);
+      await vi.advanceTimersByTimeAsync(120_000);
+      expect(rounds).toBe(2);
+      loop.stop();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('waits for somebody to sign in after a 401, and loses nothing', async () => {

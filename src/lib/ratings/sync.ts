@@ -39,7 +39,7 @@ export interface SyncTransport {
 const TURNS_MAX = 4;
 
 /** Sends everything that waits; resolves with whether the account must be read before the rest can be sent. */
-async function pushAll(store: SyncStore, transport: SyncTransport): Promise<boolean> {
+async function pushAll(store: SyncStore, transport: SyncTransport, onChange: () => void): Promise<boolean> {
   let limit = BATCH_MAX_EVENTS;
   for (;;) {
     const events = await store.waiting(limit);
@@ -47,7 +47,10 @@ async function pushAll(store: SyncStore, transport: SyncTransport): Promise<bool
     if (!first) return false;
     try {
       const answer = await transport.push(events);
-      await store.settle(events, answer);
+      if (await store.settle(events, answer)) onChange();
+      // An older server does not say what has won: everything is read again.
+      if (answer.results.some((one) => one.outcome === 'superseded' && !one.state))
+        await store.forgetCursor();
       limit = BATCH_MAX_EVENTS;
       if (answer.results.some((one) => one.outcome === 'refused' && one.code !== 'invalid-event'))
         return true;
@@ -92,7 +95,7 @@ export async function syncOnce(
   // An event needs the account's epoch.
   if ((await store.position()).epoch === undefined) await readAll(store, transport, onChange);
   for (let turn = 0; turn < TURNS_MAX; turn++) {
-    const readFirst = await pushAll(store, transport);
+    const readFirst = await pushAll(store, transport, onChange);
     await readAll(store, transport, onChange);
     if (readFirst) continue;
     return store.noteSynced(now());

@@ -1,6 +1,7 @@
 /** Owns one worker's life: how it is spawned, how its death is noticed, how it is ended. */
 import { wrap, type Remote } from 'comlink';
 import { YamrError } from '#core/errors';
+import { newUuid } from '#core/uuid';
 import type { ScorerApi } from './worker-protocol.ts';
 
 export interface WorkerHandle {
@@ -24,7 +25,7 @@ export function holdLifeLock(): void {
 }
 
 export function spawnScorerWorker(): WorkerHandle {
-  const name = `scorer-${crypto.randomUUID()}`;
+  const name = `scorer-${newUuid()}`;
   const worker = new Worker(new URL('./scorer.worker.ts', import.meta.url), { type: 'module', name });
   let die: (error: YamrError) => void = () => undefined;
   const died = new Promise<never>((_, reject) => {

@@ -1,0 +1,48 @@
+/**
+ * `npm run soak`: histories of the sync by the thousand (tests/sync-history.ts), of which `npm test` plays a few hundred. A
+ * failure is shrunk and named by its seed, with which it can be seen again.
+ */
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { throwIfAborted, YamrError } from '#core/errors';
+import { histories, playHistory } from '../tests/sync-history.ts';
+import { integerBetween, runCommand } from './command.ts';
+
+interface Options {
+  readonly histories: number;
+  readonly seed: number;
+}
+
+await runCommand<Options>({
+  name: 'soak',
+  description:
+    'Plays histories of devices, accounts, clocks and networks against the sync, and checks that nothing is lost.',
+  setUp: (command) => {
+    command
+      .option('--histories <n>', 'how many', integerBetween(1), 10_000)
+      .option('--seed <n>', 'of the first one', integerBetween(0), 1);
+  },
+  async run({ histories: count, seed }, { signal, progress, print }) {
+    let [agreed, played] = [0, 0];
+    const startMs = performance.now();
+    progress.start('Playing histories', count);
+    const found = await fc.check(
+      fc.asyncProperty(histories, async (history) => {
+        throwIfAborted(signal);
+        agreed += await playHistory(history);
+        progress.update(++played);
+      }),
+      { numRuns: count, seed }
+    );
+    if (found.failed) {
+      const cause = found.errorInstance;
+      const words = cause instanceof Error ? cause.message : String(cause);
+      print(fc.stringify(found.counterexample));
+      throw new YamrError('bad-data', `A history with seed ${found.seed} does not hold: ${words}`, { cause });
+    }
+    const seconds = Math.round((performance.now() - startMs) / 1000);
+    print(
+      `${count} histories from seed ${seed}: ${agreed} states agreed on, none lost, doubled, leaked, diverged; ${seconds} s.`
+    );
+  }
+});
