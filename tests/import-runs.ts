@@ -1,6 +1,6 @@
 /** Owns how tests import a file without a page: the reading, the matching and the plan that the dialog makes. */
 import { strToU8 } from 'fflate';
-import { asMovieId, type MovieId } from '#core/ids';
+import { asMovieId } from '#core/ids';
 import {
   EMPTY_LIBRARY,
   applyChanges,
@@ -9,7 +9,7 @@ import {
   type Library,
   type LibraryEntry
 } from '../src/lib/library/library.ts';
-import { MovieMatcher, type MatchColumns } from '../src/lib/transfer/match.ts';
+import type { MatchColumns, MovieMatcher } from '../src/lib/transfer/match.ts';
 import { planImport, type FileChoices, type ImportPlan, type PlanChoices } from '../src/lib/transfer/plan.ts';
 import { readFiles } from '../src/lib/transfer/read-file.ts';
 import type { ImportDraft } from '../src/lib/transfer/rows.ts';
@@ -77,9 +77,6 @@ export const libraryOf = (entries: readonly LibraryEntry[]): Library =>
     EMPTY_LIBRARY,
     entries.map((entry) => ({ ...entry, entry }))
   );
-
-export const isKnown = (columns: MatchColumns, movieId: MovieId): boolean =>
-  columns.movieId.includes(movieId);
 
 /** The plan of an import into an empty library. */
 export const planOf = (draft: ImportDraft, said: Partial<FileChoices> = {}): ImportPlan =>

@@ -6,34 +6,36 @@ import { parseTitle } from '#core/title';
 import { numberForms, wordsOf } from './search-terms.ts';
 
 /** What a title is written with here and there: one form of each. */
-const SPELLINGS: Readonly<Record<string, string>> = {
-  vol: 'volume',
-  pt: 'part',
-  dr: 'doctor',
-  mr: 'mister',
-  st: 'saint',
-  vs: 'versus',
-  v: 'versus',
-  grey: 'gray',
-  theatre: 'theater',
-  centre: 'center',
-  pyjamas: 'pajamas',
-  catalogue: 'catalog'
-};
+const SPELLINGS = new Map([
+  ['vol', 'volume'],
+  ['pt', 'part'],
+  ['dr', 'doctor'],
+  ['mr', 'mister'],
+  ['st', 'saint'],
+  ['vs', 'versus'],
+  ['v', 'versus'],
+  ['grey', 'gray'],
+  ['theatre', 'theater'],
+  ['centre', 'center'],
+  ['pyjamas', 'pajamas'],
+  ['catalogue', 'catalog']
+]);
 const ENGLISH_ARTICLES = new Set(['the', 'a', 'an']);
 
 function spelled(word: string, place: number): string {
   // "V for Vendetta" is no "versus".
-  const one = word === 'v' && place === 0 ? word : (SPELLINGS[word] ?? word);
-  const american = one.length > 4 ? one.replace(/our(s?)$/, 'or$1') : one;
+  const one = word === 'v' && place === 0 ? word : (SPELLINGS.get(word) ?? word);
+  const american =
+    one.length > 4 && (one.endsWith('our') || one.endsWith('ours')) ? one.replace(/our(s?)$/, 'or$1') : one;
   return numberForms(american)[0] ?? american;
 }
 
 /** The words of a title in one spelling, "and" left out, which is written in too many ways. */
-const spelledWords = (title: string): string[] =>
-  wordsOf(title)
-    .filter((word) => word !== 'and')
-    .map(spelled);
+function spelledWords(title: string): string[] {
+  const words: string[] = [];
+  for (const word of wordsOf(title)) if (word !== 'and') words.push(spelled(word, words.length));
+  return words;
+}
 
 /** Equal for two ways to write a title: "Rocky II" and "Rocky 2", "The Matrix" and "Matrix". */
 const keyOf = (words: readonly string[]): string =>
@@ -75,37 +77,42 @@ export function titleForms(title: string): readonly string[] {
 /** A part that names no movie: "Part 2", "Episode IV", "The Movie". */
 const NO_NAME =
   /^(?:(?:the )?(?:movie|film)|(?:part|episode|chapter|volume|vol\.?|pt\.?|book|season)\s+\S+)$/i;
+const MAY_HAVE_PARTS = /[:;–—/]| - | or /;
 const SEPARATOR = /\s*[:;]\s+|\s+[-–—/]\s+|\s+or:?\s+(?=\()|,?\s+or:\s+/;
 
+/** Lists, because a catalogue has 88,000 of them and most are of one. */
 export interface TitleKeys {
   /** Two titles that share one are the same. */
-  readonly same: ReadonlySet<string>;
+  readonly same: readonly string[];
   /** Two titles that share one are nearly so: no articles, no words for "part". */
-  readonly loose: ReadonlySet<string>;
+  readonly loose: readonly string[];
   /**
    * Of what stands around a colon: one that is the other title whole may be the same movie. Whether it tells enough
    * together with the very year; else it is only worth a question.
    */
-  readonly parts: ReadonlyMap<string, boolean>;
+  readonly parts: readonly (readonly [key: string, isTelling: boolean])[];
 }
 
 export function titleKeys(title: string): TitleKeys {
-  const same = new Set<string>();
-  const loose = new Set<string>();
-  const parts = new Map<string, boolean>();
+  const same: string[] = [];
+  const loose: string[] = [];
+  const parts: (readonly [string, boolean])[] = [];
+  const add = (keys: string[], key: string): void => {
+    if (key !== '' && !keys.includes(key)) keys.push(key);
+  };
   for (const form of titleForms(title)) {
     const words = spelledWords(form);
     if (words.length === 0) continue;
-    same.add(keyOf(words));
-    loose.add(looseKeyOf(words));
+    add(same, keyOf(words));
+    add(loose, looseKeyOf(words));
+    if (!MAY_HAVE_PARTS.test(form)) continue;
     const around = form.split(SEPARATOR).filter((part) => part.trim() !== '');
     if (around.length < 2) continue;
     addParts(around, (part, isTelling) => {
       const key = keyOf(spelledWords(part));
-      if (key !== '') parts.set(key, (parts.get(key) ?? false) || isTelling);
+      if (key !== '') parts.push([key, isTelling]);
     });
   }
-  loose.delete('');
   return { same, loose, parts };
 }
 

@@ -27,7 +27,8 @@ const MOVIES: readonly (readonly [title: string, year: number | null])[] = [
   ['Heat', 1986],
   ['The Return of the Living Dead: The Return', 2003],
   ['Godzilla', 1998],
-  ['No Year', null]
+  ['No Year', null],
+  ['Constructor', 2001]
 ];
 const lookup = new TitleLookup({
   title: MOVIES.map(([title]) => title),
@@ -54,6 +55,7 @@ describe('a title and a year', () => {
     ['500 Days of Summer', 2009, '(500) Days of Summer 2009'],
     ['The Bicycle Thief', 1948, 'Bicycle Thieves (a.k.a. The Bicycle Thief) (Ladri di biciclette) 1948'],
     ['mother!', 2017, 'Mother! 2017'],
+    ['The Constructor', 2001, 'Constructor 2001'],
     ['Nineteen Eighty-Four', 1984, '1984 (Nineteen Eighty-Four) 1984']
   ])('find %s (%i)', (title, year, found) => {
     expect(find(title, year).split(', ')[0]).toBe(`= ${found}`);

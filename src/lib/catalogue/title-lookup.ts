@@ -31,26 +31,38 @@ export interface TitleAnswer {
 }
 
 const unique = (rows: readonly number[]): readonly number[] => [...new Set(rows)].sort((a, b) => a - b);
-const push = (map: Map<string, number[]>, key: string, row: number): void => {
+/** Rows by key; most keys have one row, and no list for it. */
+type Rows = Map<string, number | number[]>;
+const NONE: readonly number[] = [];
+
+function push(map: Rows, key: string, row: number): void {
   const rows = map.get(key);
-  if (!rows) map.set(key, [row]);
-  else if (rows.at(-1) !== row) rows.push(row);
-};
+  if (rows === undefined) map.set(key, row);
+  else if (typeof rows === 'number') {
+    if (rows !== row) map.set(key, [rows, row]);
+  } else if (rows.at(-1) !== row) rows.push(row);
+}
+
+function rowsOf(map: Rows, key: string): readonly number[] {
+  const rows = map.get(key);
+  return typeof rows === 'number' ? [rows] : (rows ?? NONE);
+}
 
 export class TitleLookup {
   readonly #columns: TitleColumns;
-  readonly #same = new Map<string, number[]>();
-  readonly #loose = new Map<string, number[]>();
+  readonly #same: Rows = new Map();
+  /** Of titles whose loose keys are none of the others. */
+  readonly #loose: Rows = new Map();
   /** Rows by their titles' parts; those whose part does not tell are below zero: ~row. */
-  readonly #parts = new Map<string, number[]>();
-  #words: ReadonlyMap<string, readonly number[]> | undefined;
+  readonly #parts: Rows = new Map();
+  #words: Rows | undefined;
 
   constructor(columns: TitleColumns) {
     this.#columns = columns;
     for (const [row, title] of columns.title.entries()) {
       const { same, loose, parts } = titleKeys(title);
       for (const key of same) push(this.#same, key, row);
-      for (const key of loose) push(this.#loose, key, row);
+      for (const key of loose) if (!same.includes(key)) push(this.#loose, key, row);
       for (const [key, isTelling] of parts) push(this.#parts, key, isTelling ? row : ~row);
     }
   }
@@ -58,21 +70,22 @@ export class TitleLookup {
   /** Whether a row may be called so: the same title, or more or less of it. */
   isCalled(row: number, titles: readonly string[]): boolean {
     const own = titleKeys(this.#columns.title[row] ?? '');
-    const share = (a: ReadonlySet<string>, b: Iterable<string>): boolean => [...b].some((key) => a.has(key));
+    const share = (a: readonly string[], b: readonly string[]): boolean => b.some((key) => a.includes(key));
+    const partsOf = ({ parts }: TitleKeys): string[] => parts.map(([key]) => key);
     return titles
       .map(titleKeys)
       .some(
-        ({ same, loose, parts }) =>
-          share(own.same, same) ||
-          share(own.loose, loose) ||
-          share(own.same, parts.keys()) ||
-          share(same, own.parts.keys())
+        (keys) =>
+          share(own.same, keys.same) ||
+          share(own.loose, keys.loose) ||
+          share(own.same, partsOf(keys)) ||
+          share(keys.same, partsOf(own))
       );
   }
 
   find({ titles, year }: TitleQuery): TitleAnswer {
     const keys = titles.map(titleKeys);
-    const same = unique(keys.flatMap((one) => [...one.same].flatMap((key) => this.#same.get(key) ?? [])));
+    const same = unique(keys.flatMap((one) => one.same.flatMap((key) => rowsOf(this.#same, key))));
     if (year === undefined) {
       const rows = same.length > 0 ? same : this.#weakRows(keys).map(({ row }) => row);
       return answer(rows, same.length === 1);
@@ -114,10 +127,15 @@ export class TitleLookup {
     const add = (row: number, isTelling: boolean): void =>
       void found.set(row, (found.get(row) ?? false) || isTelling);
     for (const { same, loose, parts } of keys) {
-      for (const key of loose) for (const row of this.#loose.get(key) ?? []) add(row, true);
-      for (const key of same)
-        for (const row of this.#parts.get(key) ?? []) add(row < 0 ? ~row : row, row >= 0);
-      for (const [key, isTelling] of parts) for (const row of this.#same.get(key) ?? []) add(row, isTelling);
+      for (const key of loose) {
+        for (const row of rowsOf(this.#loose, key)) add(row, true);
+        for (const row of rowsOf(this.#same, key)) add(row, true);
+      }
+      for (const key of same) {
+        for (const row of rowsOf(this.#loose, key)) add(row, true);
+        for (const row of rowsOf(this.#parts, key)) add(row < 0 ? ~row : row, row >= 0);
+      }
+      for (const [key, isTelling] of parts) for (const row of rowsOf(this.#same, key)) add(row, isTelling);
     }
     return [...found].map(([row, isTelling]) => ({ row, isTelling })).sort((a, b) => a.row - b.row);
   }
@@ -126,16 +144,16 @@ export class TitleLookup {
   #alike(titles: readonly string[], isNear: (row: number) => boolean): readonly number[] {
     const postings = (this.#words ??= this.#postings());
     const count = this.#columns.title.length;
-    const weightOf = (word: string): number => Math.log(1 + count / (postings.get(word)?.length ?? 1));
+    const weightOf = (word: string): number => Math.log(1 + count / (rowsOf(postings, word).length || 1));
     const weigh = (words: readonly string[]): number => words.reduce((sum, word) => sum + weightOf(word), 0);
     const scores = new Map<number, number>();
     for (const title of titles) {
       const asked = likenessWords(title);
       const rare = asked
-        .filter((word) => (postings.get(word)?.length ?? Infinity) <= MAX_POSTINGS)
+        .filter((word) => isRare(rowsOf(postings, word).length))
         .sort((a, b) => weightOf(b) - weightOf(a))
         .slice(0, 3);
-      for (const row of new Set(rare.flatMap((word) => postings.get(word) ?? []))) {
+      for (const row of new Set(rare.flatMap((word) => rowsOf(postings, word)))) {
         if (!isNear(row)) continue;
         for (const form of titleForms(this.#columns.title[row] ?? '')) {
           const own = likenessWords(form);
@@ -154,8 +172,8 @@ export class TitleLookup {
       .map(([row]) => row);
   }
 
-  #postings(): ReadonlyMap<string, readonly number[]> {
-    const words = new Map<string, number[]>();
+  #postings(): Rows {
+    const words: Rows = new Map();
     for (const [row, title] of this.#columns.title.entries()) {
       for (const word of likenessWords(title)) push(words, word, row);
     }
@@ -163,6 +181,7 @@ export class TitleLookup {
   }
 }
 
+const isRare = (titles: number): boolean => titles > 0 && titles <= MAX_POSTINGS;
 const answer = (rows: readonly number[], isSure: boolean): TitleAnswer => ({
   rows: [...new Set(rows)].slice(0, MAX_CANDIDATES),
   isSure

@@ -1,4 +1,7 @@
-/** What the largest and worst files cost: done, or one clear sentence, within ten seconds and bounded memory. */
+/**
+ * What the largest and worst files cost: done, or one clear sentence, within ten seconds and bounded memory. Processor
+ * time, because a machine that runs other tests beside it has its own clock; the page waits for none of it.
+ */
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { columnsOf, type MovieColumns } from '../../../tests/import-runs.ts';
@@ -19,7 +22,7 @@ const MOVIES = Array.from({ length: 88_044 }, (_, place): MovieColumns => [
 
 function timed<T>(work: () => T): { result: T | Error; ms: number; grownMb: number } {
   const before = process.memoryUsage();
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   let result: T | Error;
   try {
     result = work();
@@ -28,38 +31,27 @@ function timed<T>(work: () => T): { result: T | Error; ms: number; grownMb: numb
   }
   const after = process.memoryUsage();
   const bytes = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
-  return { result, ms: performance.now() - begun, grownMb: bytes / 2 ** 20 };
+  const { user, system } = process.cpuUsage(begun);
+  return { result, ms: (user + system) / 1000, grownMb: bytes / 2 ** 20 };
 }
 const readOf = (name: string, bytes: Uint8Array) => timed(() => readFiles([{ name, bytes }]));
 
-describe('an import', { timeout: 60_000 }, () => {
-  it('of 100,000 rows over 88,044 titles is done in time', () => {
-    const rows = Array.from(
-      { length: 100_000 },
-      (_, k) => `${titleAt(k % 88_044)},${1920 + ((k % 88_044) % 104)},${(k % 10) + 1}`
+describe('an import', { timeout: 120_000 }, () => {
+  it('of 100,000 rows over 88,044 titles, half of which no title fits, is done in time', () => {
+    const rowAt = (k: number): string =>
+      k % 2 === 0
+        ? `${titleAt(k % 88_044)},${1920 + ((k % 88_044) % 104)},${(k % 10) + 1}`
+        : `A ${titleAt(k * 7)} that nobody made,${1920 + (k % 104)},3`;
+    const bytes = strToU8(
+      `Title,Year,Rating\n${Array.from({ length: 100_000 }, (_, k) => rowAt(k)).join('\n')}\n`
     );
-    const bytes = strToU8(`Title,Year,Rating\n${rows.join('\n')}\n`);
     const { result, ms } = timed(() => {
       const [file] = readFiles([{ name: 'a.csv', bytes }]).files;
       return file && new MovieMatcher(columnsOf(MOVIES)).matchFile(file);
     });
-    expect(result).not.toBeInstanceOf(Error);
-    const matched = result instanceof Error ? [] : (result?.rows ?? []);
-    expect(matched.filter(({ match }) => match.kind === 'matched')).toHaveLength(100_000);
-    expect(ms).toBeLessThan(LIMIT_MS);
-  });
-
-  it('of 100,000 rows that no title fits is done in time', () => {
-    const rows = Array.from(
-      { length: 100_000 },
-      (_, k) => `A ${titleAt(k * 7)} that nobody made,${1920 + (k % 104)},3`
-    );
-    const bytes = strToU8(`Title,Year,Rating\n${rows.join('\n')}\n`);
-    const { result, ms } = timed(() => {
-      const [file] = readFiles([{ name: 'a.csv', bytes }]).files;
-      return file && new MovieMatcher(columnsOf(MOVIES)).matchFile(file);
-    });
-    expect(result).not.toBeInstanceOf(Error);
+    if (result instanceof Error || !result) throw new Error('nothing was read');
+    const matched = result.rows.filter(({ match }) => match.kind === 'matched').length;
+    expect([result.rows.length, matched]).toEqual([100_000, 50_000]);
     expect(ms).toBeLessThan(LIMIT_MS);
   });
 
@@ -85,8 +77,8 @@ describe('an import', { timeout: 60_000 }, () => {
     expect(ms).toBeLessThan(LIMIT_MS);
   });
 
-  it('of a ZIP of a gigabyte ends in a sentence before it is unpacked', () => {
-    const part = zipSync({ 'ratings.csv': new Uint8Array(200 * 2 ** 20) });
+  it('of a ZIP that unpacks to 80 MB ends in a sentence before it is unpacked', () => {
+    const part = zipSync({ 'ratings.csv': new Uint8Array(80 * 2 ** 20) }, { level: 1 });
     const { result, ms, grownMb } = readOf('bomb.zip', part);
     expect((result as Error).message).toBe(
       'The archive bomb.zip cannot be opened: it unpacks to more than 64 MB. Nothing was changed.'

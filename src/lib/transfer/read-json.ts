@@ -86,10 +86,10 @@ function itemsOf(json: unknown): { readonly source: Source; readonly items: read
     typeof item === 'object' && item !== null && ('movie' in item || 'show' in item || 'episode' in item);
   if (Array.isArray(json)) return json.some(isItem) ? { source: 'trakt', items: json } : undefined;
   if (typeof json !== 'object' || json === null) return undefined;
-  const items = Object.values(json).flatMap((list: unknown) =>
-    Array.isArray(list) && list.some(isItem) ? list : []
+  const items = Object.values(json as Record<string, unknown>).flatMap((list): readonly unknown[] =>
+    Array.isArray(list) && list.some(isItem) ? (list as unknown[]) : []
   );
-  return items.length > 0 ? { source: 'simkl', items: items as unknown[] } : undefined;
+  return items.length > 0 ? { source: 'simkl', items } : undefined;
 }
 
 const refuse = (path: string, why: string): YamrError =>

@@ -12,8 +12,12 @@ import { markOf, markOfStatus, rankOf, SOURCES, sourceOf, type Source } from './
 import { plainName } from './sources/columns.ts';
 import { kindOf } from './sources/title-kinds.ts';
 
-const present = <T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as never;
+/** Without the parts that are undefined; by a loop, for hundreds of thousands of rows. */
+function present<T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept: Record<string, unknown> = {};
+  for (const key in record) if (record[key] !== undefined) kept[key] = record[key];
+  return kept as never;
+}
 
 /** All cells of a part, in the order of its columns. */
 type Cells = (row: TableRow, column: Column) => readonly string[];

@@ -30,8 +30,7 @@ describe('an archive', () => {
   });
 
   it('does not unpack what would fill the memory, whatever length it says it has', () => {
-    const bomb = zipSync({ 'ratings.csv': new Uint8Array(65 * 1024 * 1024) });
-    expect(() => archive(bomb)).toThrow('more than 64 MB');
+    const bomb = zipSync({ 'ratings.csv': new Uint8Array(65 * 1024 * 1024) }, { level: 1 });
     expect(() => archive(lie(bomb, 10))).toThrow('more than 64 MB');
   });
 
