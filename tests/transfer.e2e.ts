@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect as quickly, test } from './fixtures.ts';
 import { star } from './app-page.ts';
+import { holdBack } from './hold-back.ts';
 import { addToLibrary, ratedCatalogue } from './library-page.ts';
 import { IMDB, letterboxdZip } from './transfer-samples.ts';
 
@@ -10,15 +11,25 @@ import { IMDB, letterboxdZip } from './transfer-samples.ts';
 const expect = quickly.configure({ timeout: 45_000 });
 test.beforeEach(() => test.slow());
 
-/** Opens the dialog once the titles are there, and hands it a file. */
+interface ChosenFile {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+/** Opens the dialog and hands it files, whether or not the titles are there. */
+async function chooseAll(page: Page, ...files: readonly ChosenFile[]): Promise<void> {
+  await page.getByRole('main').getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByLabel('Choose files').setInputFiles(
+    files.map(({ name, content }) => ({
+      name,
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from(content)
+    }))
+  );
+}
+/** Once the titles are there. */
 async function choose(page: Page, name: string, content: string | Uint8Array): Promise<void> {
   await expect(page.getByText(/running on/)).toBeVisible();
-  await page.getByRole('main').getByRole('button', { name: 'Import', exact: true }).click();
-  await page.getByLabel('Choose files').setInputFiles({
-    name,
-    mimeType: 'application/octet-stream',
-    buffer: Buffer.from(content)
-  });
+  await chooseAll(page, { name, content });
 }
 
 test('a Letterboxd archive is looked at, imported and undone, and nothing is sent anywhere', async ({
@@ -60,6 +71,46 @@ test('ratings out of 10 are recognised, and my own are kept when I say so', asyn
   await dialog.getByRole('button', { name: 'Import 1 movie' }).click();
   await expect(star(page.getByRole('article', { name: /^Seven/ }), '3.5 stars')).toBeChecked();
   await expect(star(page.getByRole('article', { name: 'The Matrix' }), '1 star')).toBeChecked();
+});
+
+test('each file has its own scale and meaning, and is read otherwise when I say so', async ({ page }) => {
+  await page.goto('/library');
+  await expect(page.getByText(/running on/)).toBeVisible();
+  await chooseAll(
+    page,
+    { name: 'five.csv', content: 'Name,Year,Letterboxd URI,Rating\nThe Matrix,1999,u,4.5\n' },
+    { name: 'ten.csv', content: 'Title;Year;Rating;Date\nHeat;1995;4;03/04/2021\nFargo;1996;;03/05/2021\n' },
+    { name: 'holiday.csv', content: 'a,b\n1,2\n' }
+  );
+  const dialog = page.getByRole('dialog', { name: 'Import movies' });
+  const five = dialog.getByRole('region', { name: 'five.csv' });
+  const ten = dialog.getByRole('region', { name: 'ten.csv' });
+  await expect(five.getByRole('combobox', { name: 'Ratings in the file are' })).toHaveValue('5');
+  await expect(dialog.getByText(/^holiday.csv it names no movies/)).toBeVisible();
+  await ten.getByRole('combobox', { name: 'Ratings in the file are' }).selectOption('out of 10');
+  await ten.getByRole('combobox', { name: /1 row without stars/ }).selectOption('To watch one day');
+  await ten.getByRole('combobox', { name: /^Dates like/ }).selectOption('Month first');
+  await ten.getByText('How it is read').click();
+  await expect(ten.getByRole('combobox', { name: 'Cells are parted by' })).toHaveValue(';');
+  await ten.getByRole('combobox', { name: 'Encoding' }).selectOption('UTF-16 LE');
+  await expect(ten.getByRole('alert')).toContainText('It stays as it was read before.');
+  await dialog.getByRole('button', { name: 'Import 3 movies' }).click();
+  await expect(star(page.getByRole('article', { name: 'The Matrix' }), '4.5 stars')).toBeChecked();
+  const heat = page.getByRole('article', { name: 'Heat' });
+  await expect(star(heat, '2 stars')).toBeChecked();
+  await expect(heat.getByText('Mar 4, 2021')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Watchlist 1' })).toBeVisible();
+});
+
+test('a file that is chosen before the titles are here waits by itself', async ({ page, context }) => {
+  const letGo = await holdBack(context, '**/models/**');
+  await page.goto('/library');
+  await chooseAll(page, { name: 'ratings.csv', content: IMDB });
+  const dialog = page.getByRole('dialog', { name: 'Import movies' });
+  await expect(dialog.getByRole('status')).toContainText('waits for the titles');
+  letGo();
+  await dialog.getByRole('button', { name: 'Import 2 movies' }).click();
+  await expect(page.getByRole('link', { name: 'Rated 2' })).toBeVisible();
 });
 
 test('a bad file is said in one sentence, and another can be chosen', async ({ page }) => {
@@ -126,4 +177,29 @@ test('5,000 rows are imported without holding up the page', async ({ page }) => 
       )
     )
     .toBe(5000);
+});
+
+test('100,000 rows are read while the page answers', async ({ page }) => {
+  await page.goto('/library');
+  const movieIds = await ratedCatalogue(page, 5000);
+  // Half of them of movies that are here.
+  const rows = Array.from({ length: 100_000 }, (_, k) => {
+    const movieId = k % 2 === 0 ? (movieIds[(k / 2) % 5000] ?? 1) : 9_000_000 + k;
+    return `1,${movieId},${(k % 10) / 2 + 0.5},${1_500_000_000 + k}`;
+  });
+  await choose(page, 'ratings.csv', `userId,movieId,rating,timestamp\n${rows.join('\n')}\n`);
+  await expect(page.getByRole('progressbar', { name: 'Reading the file' })).toBeVisible();
+  // Far above a frame: the machine runs other tests beside it.
+  const slowestMs = await page.evaluate(async () => {
+    let slowest = 0;
+    let last = performance.now();
+    while (document.querySelector('dialog[open] progress')) {
+      await new Promise(requestAnimationFrame);
+      slowest = Math.max(slowest, performance.now() - last);
+      last = performance.now();
+    }
+    return slowest;
+  });
+  await expect(page.getByRole('button', { name: /^Import [\d,]+ movies$/ })).toBeEnabled();
+  expect(slowestMs).toBeLessThan(3000);
 });

@@ -1,6 +1,6 @@
 /**
  * Owns what of a title can be searched for: its words without accents, joined words, numbers in every way
- * they are written, and its place in a series. Shared by the search and by the matching of imported rows.
+ * they are written, and its place in a series. Neighbour: `title-keys.ts`, when two titles are the same.
  */
 
 const ROMAN = 'i ii iii iv v vi vii viii ix x xi xii xiii xiv xv'.split(' ');
@@ -122,11 +122,5 @@ export function seriesNumbers(
   return numbers;
 }
 
-/** All forms of a number up to fifteen. */
-export const numberForms = (value: number): readonly string[] => NUMBERS.get(String(value)) ?? [];
-
-/** What two ways to write the same title have in common: "Matrix, The" and "The Matrix", "Part II" and "Part 2". */
-export const titleKey = (title: string): string =>
-  tellingWords(title)
-    .map((word) => NUMBERS.get(word)?.[0] ?? word)
-    .join('');
+/** All forms of a number up to fifteen, given in any of them, digits first. */
+export const numberForms = (value: number | string): readonly string[] => NUMBERS.get(String(value)) ?? [];

@@ -3,7 +3,7 @@ import type { MovieId } from '#core/ids';
 import { entriesOf, type Library } from '$lib/library/library';
 import { formatTable } from './format-table.ts';
 import { formatOwn, type MovieNames } from './own-format.ts';
-import type { MatchedRow } from './rows.ts';
+import type { LeftOutRow } from './plan.ts';
 
 export type ExportFormat = 'yamr' | 'movielens' | 'letterboxd';
 export interface ExportedFile {
@@ -50,12 +50,12 @@ export function exportLibrary(
   return { name: `yamr-letterboxd-${day(nowMs)}.csv`, type: 'text/csv', text };
 }
 
-/** The rows of an import that found no movie, for a look at leisure. */
-export function exportUnmatched(rows: readonly MatchedRow[]): ExportedFile {
+/** The rows of an import that were left out, each with the reason, for a look at leisure. */
+export function exportLeftOut(rows: readonly LeftOutRow[]): ExportedFile {
   const header = ['File', 'Line', 'Title', 'Year', 'Rating', 'imdbID', 'tmdbID', 'movieId', 'Reason'];
-  const cells = rows.map((row) => [
-    ...[row.file, row.line, row.title, row.year, row.value, row.imdbId && `tt${row.imdbId}`, row.tmdbId],
-    ...[row.movieId, row.match.kind === 'unmatched' ? row.match.reason : 'more than one movie has its title']
+  const cells = rows.map(({ file, row, reason }) => [
+    ...[file.name, row.line, row.title, row.year, row.value, row.imdbId && `tt${row.imdbId}`, row.tmdbId],
+    ...[row.movieId, reason]
   ]);
   return { name: 'yamr-not-imported.csv', type: 'text/csv', text: formatTable(header, cells) };
 }

@@ -1,29 +1,43 @@
 /** Owns an import from the picked files to the applied plan: one at a time, cancelled at any step, undone at once. */
 import { YamrError, toPlainError, type PlainError } from '#core/errors';
+import type { Catalogue } from '#core/catalogue';
 import type { MovieId } from '#core/ids';
 import { movieCount } from '$lib/library/words';
 import type { App } from '$lib/state/app.svelte';
-import { importFiles } from './import-files.ts';
-import { planImport } from './plan.ts';
-import type { ImportDraft, ScaleMax } from './rows.ts';
+import { ImportReader } from './import-reader.ts';
+import { planImport, type FileChoices } from './plan.ts';
+import type { ImportDraft, MatchedFile } from './rows.ts';
+import type { ChosenSettings } from './settings.ts';
+
+/** What a file is taken for before anybody says otherwise. */
+const choicesOf = ({ scaleMax, zeroIsRating }: MatchedFile): FileChoices => ({
+  scaleMax: scaleMax ?? 5,
+  zeroIsRating,
+  unrated: undefined
+});
 
 export class ImportState {
   readonly #app: App;
-  phase = $state<'picking' | 'reading' | 'preview'>('picking');
+  phase = $state<'picking' | 'waiting' | 'reading' | 'preview'>('picking');
   error = $state.raw<PlainError>();
   draft = $state.raw<ImportDraft>();
-  scaleMax = $state<ScaleMax>(5);
+  /** By the files of the draft. */
+  choices = $state.raw<readonly FileChoices[]>([]);
+  /** Why a file could not be read as it was last asked to be, by its place. */
+  problems = $state.raw<ReadonlyMap<number, string>>(new Map());
   replaceRatings = $state(true);
-  answers = $state.raw<ReadonlyMap<number, MovieId | null>>(new Map());
+  answers = $state.raw<ReadonlyMap<string, MovieId>>(new Map());
   readonly plan = $derived(
     this.draft &&
       planImport(this.draft, this.#library(), {
-        scaleMax: this.scaleMax,
+        files: this.choices,
         replaceRatings: this.replaceRatings,
         answers: this.answers
       })
   );
-  #reading: AbortController | undefined;
+  #settings: ChosenSettings[] = [];
+  #reader: ImportReader | undefined;
+  #endWaiting: () => void = () => undefined;
 
   constructor(app: App) {
     this.#app = app;
@@ -31,41 +45,64 @@ export class ImportState {
 
   async read(files: readonly File[]): Promise<void> {
     if (files.length === 0) return;
-    this.#reading?.abort();
-    const reading = (this.#reading = new AbortController());
-    this.phase = 'reading';
-    this.error = undefined;
+    this.reset();
+    const reader = (this.#reader = new ImportReader());
+    const isCurrent = (): boolean => this.#reader === reader;
     try {
       const { model, tail } = this.#app;
+      this.phase = 'waiting';
+      if (!model.catalogue) await this.#untilTitles();
       // A file may name any movie; where the others do not come, its preview says which it could not find.
       await model.trained;
       await tail.bring();
-      if (reading.signal.aborted) return;
-      const { catalogue } = model;
-      if (!catalogue) {
-        throw new YamrError(
-          'bad-input',
-          'The titles of the movies are not here yet: wait for the recommender, then choose the file again.'
-        );
-      }
-      const draft = await importFiles(files, catalogue.file, reading.signal);
-      if (reading.signal.aborted) return;
+      if (!isCurrent()) return;
+      const catalogue = model.catalogue ?? (await this.#untilTitles());
+      this.phase = 'reading';
+      const draft = await reader.read(files, catalogue.file);
+      if (!isCurrent()) return;
       this.draft = draft;
-      this.scaleMax = draft.scaleMax;
-      this.answers = new Map();
-      this.replaceRatings = true;
+      this.choices = draft.files.map(choicesOf);
+      this.#settings = draft.files.map(() => ({}));
       this.phase = 'preview';
     } catch (error) {
-      if (reading.signal.aborted) return;
+      if (!isCurrent()) return;
+      this.reset();
       this.error = toPlainError(error);
-      this.phase = 'picking';
     }
   }
 
-  answer(place: number, movieId: MovieId | null | undefined): void {
+  /** Reads one file again, with what was chosen before and this. */
+  async reread(place: number, settings: ChosenSettings): Promise<void> {
+    const reader = this.#reader;
+    const before = this.draft?.files[place];
+    if (!reader || !before) return;
+    const chosen = { ...this.#settings[place], ...settings };
+    this.#settings[place] = chosen;
+    try {
+      const file = await reader.reread(place, chosen);
+      if (this.#reader !== reader || !this.draft) return;
+      this.#tell(place, undefined);
+      this.draft = { ...this.draft, files: this.draft.files.with(place, file) };
+      const isSameScale =
+        file.source === before.source &&
+        file.scaleMax === before.scaleMax &&
+        file.settings.ratingColumn === before.settings.ratingColumn;
+      const kept = this.choices[place];
+      this.choices = this.choices.with(place, isSameScale && kept ? kept : choicesOf(file));
+    } catch (error) {
+      if (this.#reader === reader) this.#tell(place, toPlainError(error).message);
+    }
+  }
+
+  choose(place: number, choice: Partial<FileChoices>): void {
+    const before = this.choices[place];
+    if (before) this.choices = this.choices.with(place, { ...before, ...choice });
+  }
+
+  answer(key: string, movieId: MovieId | undefined): void {
     const answers = new Map(this.answers);
-    if (movieId === undefined) answers.delete(place);
-    else answers.set(place, movieId);
+    if (movieId === undefined) answers.delete(key);
+    else answers.set(key, movieId);
     this.answers = answers;
   }
 
@@ -83,10 +120,41 @@ export class ImportState {
   }
 
   reset(): void {
-    this.#reading?.abort();
+    this.#endWaiting();
+    this.#reader?.end();
+    this.#reader = undefined;
     this.phase = 'picking';
     this.error = undefined;
     this.draft = undefined;
+    this.answers = new Map();
+    this.problems = new Map();
+    this.replaceRatings = true;
+  }
+
+  /** The titles come with the model: files that were chosen before it is here wait for it. */
+  #untilTitles(): Promise<Catalogue> {
+    this.phase = 'waiting';
+    const { model } = this.#app;
+    return new Promise<Catalogue>((resolve, reject) => {
+      this.#endWaiting = $effect.root(() => {
+        $effect(() => {
+          if (model.catalogue) resolve(model.catalogue);
+          else if (model.phase === 'failed') {
+            const why = model.error?.message ?? '';
+            reject(
+              new YamrError('bad-input', `The titles of the movies could not be brought here. ${why}`.trim())
+            );
+          }
+        });
+      });
+    }).finally(() => this.#endWaiting());
+  }
+
+  #tell(place: number, problem: string | undefined): void {
+    const problems = new Map(this.problems);
+    if (problem === undefined) problems.delete(place);
+    else problems.set(place, problem);
+    this.problems = problems;
   }
 
   #library() {

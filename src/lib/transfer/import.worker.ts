@@ -1,26 +1,45 @@
 /**
- * Owns the thread that reads an import, so that 5,000 rows never hold up the page. One message in (files and
- * the catalogue's columns), one out (the draft, or the reason as `{code, message}`).
+ * Owns the thread that reads an import and keeps its files for as long as the preview stands, so that no number of rows
+ * holds up the page and a file can be read again as its owner says. One message in, one out, in turn.
  */
-import type { CatalogueFile } from '#core/catalogue';
-import { toPlainError, type PlainError } from '#core/errors';
-import { matchRows } from './match.ts';
-import { readFiles, type PickedFile } from './read-file.ts';
-import type { ImportDraft } from './rows.ts';
+import { YamrError, toPlainError, type PlainError } from '#core/errors';
+import { MovieMatcher, type MatchColumns } from './match.ts';
+import { readFiles, readOne, type PickedFile } from './read-file.ts';
+import type { ImportDraft, MatchedFile } from './rows.ts';
+import type { ChosenSettings } from './settings.ts';
 
-export interface ImportRequest {
-  readonly files: readonly PickedFile[];
-  readonly catalogue: CatalogueFile;
-}
+export type ImportRequest =
+  | { readonly kind: 'read'; readonly files: readonly PickedFile[]; readonly catalogue: MatchColumns }
+  | { readonly kind: 'reread'; readonly place: number; readonly settings: ChosenSettings };
 export type ImportAnswer =
-  { readonly ok: true; readonly draft: ImportDraft } | { readonly ok: false; readonly error: PlainError };
+  | { readonly kind: 'draft'; readonly draft: ImportDraft }
+  | { readonly kind: 'file'; readonly file: MatchedFile }
+  | { readonly kind: 'failed'; readonly error: PlainError };
+
+let matcher: MovieMatcher | undefined;
+let kept: readonly PickedFile[] = [];
+
+function answerTo(request: ImportRequest): ImportAnswer {
+  if (request.kind === 'read') {
+    const parsed = readFiles(request.files);
+    kept = parsed.kept;
+    matcher = new MovieMatcher(request.catalogue);
+    const files = parsed.files.map((file) => matcher?.matchFile(file)).filter((file) => file !== undefined);
+    return { kind: 'draft', draft: { files, leftOut: parsed.leftOut } };
+  }
+  const file = kept[request.place];
+  if (!matcher || !file) throw new YamrError('internal', 'There is no such file to read again.');
+  return { kind: 'file', file: matcher.matchFile(readOne(file, request.settings)) };
+}
 
 addEventListener('message', ({ data }: MessageEvent<ImportRequest>) => {
   let answer: ImportAnswer;
   try {
-    answer = { ok: true, draft: matchRows(readFiles(data.files), data.catalogue) };
+    answer = answerTo(data);
   } catch (thrown) {
-    answer = { ok: false, error: toPlainError(thrown) };
+    const isOurs = thrown instanceof YamrError;
+    const words = 'YAMR could not read this on your device. Nothing was changed.';
+    answer = { kind: 'failed', error: toPlainError(isOurs ? thrown : new YamrError('internal', words)) };
   }
   postMessage(answer);
 });

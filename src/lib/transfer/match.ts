@@ -1,84 +1,146 @@
 /**
- * Owns which movie a row means: by id, else by title and year (a year off is common between services), else
- * the visitor is asked.
+ * Owns which movie a row means. A number counts in its own namespace and for a movie alone; numbers, title and year that
+ * disagree are asked, and so is a title that may be several movies.
  */
 import type { CatalogueFile } from '#core/catalogue';
 import { asMovieId, isMovieId, type MovieId } from '#core/ids';
-import { titleKey } from '$lib/catalogue/search-terms';
-import type { ImportDraft, ImportRow, Match, ParsedImport } from './rows.ts';
+import { titleAndYear } from '$lib/catalogue/title-keys';
+import { TitleLookup, type TitleAnswer } from '$lib/catalogue/title-lookup';
+import type { ImportRow, Match, MatchedFile, ParsedFile } from './rows.ts';
 
-/** A year that two services may disagree by: festival and cinema. */
-const YEARS_OFF = 1;
+/** What matching needs of a catalogue. */
+export type MatchColumns = Pick<CatalogueFile, 'movieId' | 'title' | 'year' | 'imdbId' | 'tmdbId'>;
+
+/** The same title under the same number: services date festivals, cinemas and restorations. */
+const YEARS_OFF_SAME = 3;
+/** The same number under another title: a translation, if the year agrees. */
+const YEARS_OFF_OTHER = 1;
 const MAX_CANDIDATES = 6;
+const IS_SERIES = 'it is a series';
 
-interface Index {
-  readonly rowOf: ReadonlyMap<number, number>;
-  readonly byImdb: ReadonlyMap<number, number>;
-  readonly byTmdb: ReadonlyMap<number, number>;
-  readonly byTitle: ReadonlyMap<string, readonly number[]>;
-}
+export class MovieMatcher {
+  readonly #columns: MatchColumns;
+  readonly #titles: TitleLookup;
+  readonly #byMovie: ReadonlyMap<number, number>;
+  readonly #byImdb: ReadonlyMap<number, number>;
+  readonly #byTmdb: ReadonlyMap<number, number>;
 
-/** A title and its other ones: "Seven (a.k.a. Se7en)" -> Seven, Se7en. */
-function titlesOf(title: string): readonly string[] {
-  const others = [...title.matchAll(/\(([^()]+)\)/g)].flatMap(([, inside = '']) =>
-    inside.replace(/^a\.k\.a\.\s*/i, '').split(/\s+a\.k\.a\.\s+/i)
-  );
-  return [title.replace(/\s*\([^()]*\)/g, ''), title, ...others];
-}
-
-function createIndex(file: CatalogueFile): Index {
-  const byTitle = new Map<string, number[]>();
-  for (const [row, title] of file.title.entries()) {
-    for (const key of new Set(titlesOf(title).map(titleKey))) {
-      const rows = byTitle.get(key);
-      if (rows) rows.push(row);
-      else if (key !== '') byTitle.set(key, [row]);
-    }
+  constructor(columns: MatchColumns) {
+    this.#columns = columns;
+    this.#titles = new TitleLookup(columns);
+    /** A number that two movies have is the more popular one's: the first. */
+    const byId = (column: readonly number[]): Map<number, number> => {
+      const rows = new Map<number, number>();
+      for (const [row, id] of column.entries()) if (id > 0 && !rows.has(id)) rows.set(id, row);
+      return rows;
+    };
+    this.#byMovie = byId(columns.movieId);
+    this.#byImdb = byId(columns.imdbId);
+    this.#byTmdb = byId(columns.tmdbId);
   }
-  const byId = (column: readonly number[]): Map<number, number> =>
-    new Map(column.flatMap((id, row): [number, number][] => (id > 0 ? [[id, row]] : [])));
-  return {
-    rowOf: byId(file.movieId),
-    byImdb: byId(file.imdbId),
-    byTmdb: byId(file.tmdbId),
-    byTitle
-  };
+
+  /** Finds the movie of every row. */
+  matchFile({ rows, ...file }: ParsedFile): MatchedFile {
+    const isOwn = file.source === 'yamr';
+    return { ...file, rows: rows.map((row) => ({ ...row, match: this.#match(row, isOwn) })) };
+  }
+
+  #match(row: ImportRow, isOwn: boolean): Match {
+    if (row.problem !== undefined) return unmatched(row.problem);
+    // A movie that this release does not hold stays in the library: a later one may.
+    if (isOwn && isMovieId(row.movieId)) return { kind: 'matched', movieId: row.movieId };
+    const hits = this.#hits(row);
+    // Of a series only the number that cannot be a movie's tells: what the catalogue holds by it, it holds as this.
+    if (row.kind === 'series') {
+      const held = this.#byImdb.get(row.imdbId ?? 0);
+      return held === undefined ? unmatched(IS_SERIES) : this.#confirm(held, row);
+    }
+    const [hit, other] = hits;
+    if (hit === undefined) return this.#byTitle(row);
+    if (other !== undefined) return this.#ask(hits, row, 'its numbers are of different movies');
+    return this.#confirm(hit, row);
+  }
+
+  /** The rows that its numbers are of, each once. */
+  #hits({ movieId, imdbId, tmdbId, kind }: ImportRow): readonly number[] {
+    const found = [
+      this.#byMovie.get(movieId ?? 0),
+      this.#byImdb.get(imdbId ?? 0),
+      kind === 'series' ? undefined : this.#byTmdb.get(tmdbId ?? 0)
+    ];
+    return [...new Set(found.filter((row) => row !== undefined))];
+  }
+
+  /** A row found by number, unless title and year speak of another movie. */
+  #confirm(hit: number, row: ImportRow): Match {
+    const { titles, year } = namesOf(row);
+    const isByTmdbAlone =
+      row.kind === 'unknown' &&
+      this.#byImdb.get(row.imdbId ?? 0) !== hit &&
+      this.#byMovie.get(row.movieId ?? 0) !== hit;
+    if (titles.length === 0) {
+      return isByTmdbAlone
+        ? this.#ask([hit], row, 'TMDB counts movies and series apart, and this may be either')
+        : this.#matched(hit);
+    }
+    const offBy = year === undefined ? 0 : Math.abs((this.#columns.year[hit] ?? year) - year);
+    if (this.#titles.isCalled(hit, titles)) {
+      return offBy <= YEARS_OFF_SAME
+        ? this.#matched(hit)
+        : this.#ask([hit], row, 'its year is not that of its number');
+    }
+    const named = this.#titles.find({ titles, year });
+    const isAnother = named.isSure && named.rows[0] !== hit;
+    if (isByTmdbAlone || isAnother || offBy > YEARS_OFF_OTHER) {
+      return this.#ask([hit], row, 'its title is not that of its number', named);
+    }
+    return this.#matched(hit);
+  }
+
+  #byTitle(row: ImportRow): Match {
+    const { titles, year } = namesOf(row);
+    if (titles.length === 0) return unmatched('its number is not in this catalogue');
+    const found = this.#titles.find({ titles, year });
+    const [best] = found.rows;
+    if (best === undefined) return unmatched('no movie of this catalogue has its title');
+    if (!found.isSure) {
+      return this.#ask(
+        found.rows,
+        row,
+        found.rows.length > 1 ? 'several movies may be meant' : 'this may be meant'
+      );
+    }
+    // Another number says that it may be another movie of the same name.
+    const { imdbId, tmdbId } = this.#columns;
+    const isOther =
+      (row.imdbId !== undefined && (imdbId[best] ?? 0) > 0) ||
+      (row.tmdbId !== undefined &&
+        row.kind === 'movie' &&
+        row.imdbId === undefined &&
+        (tmdbId[best] ?? 0) > 0);
+    return isOther ? this.#ask(found.rows, row, 'its number is another one') : this.#matched(best);
+  }
+
+  #matched(row: number): Match {
+    return { kind: 'matched', movieId: this.#movieAt(row) };
+  }
+
+  #ask(rows: readonly number[], row: ImportRow, why: string, named?: TitleAnswer): Match {
+    const more = named ?? (rows.length < MAX_CANDIDATES ? this.#titles.find(namesOf(row)) : { rows: [] });
+    const all = [...new Set([...rows, ...more.rows])].slice(0, MAX_CANDIDATES);
+    return { kind: 'ambiguous', candidates: all.map((one) => this.#movieAt(one)), why };
+  }
+
+  #movieAt(row: number): MovieId {
+    return this.#columns.movieId[row] ?? asMovieId(0);
+  }
 }
 
-function matchRow(row: ImportRow, file: CatalogueFile, index: Index, isOwn: boolean): Match {
-  if (row.problem !== undefined) return { kind: 'unmatched', reason: row.problem };
-  const movieAt = (place: number): MovieId => file.movieId[place] ?? asMovieId(0);
-  // A movie that this release does not hold stays in the library: a later one may.
-  if (isOwn && isMovieId(row.movieId)) return { kind: 'matched', movieId: row.movieId };
-  const byId =
-    index.rowOf.get(row.movieId ?? 0) ??
-    index.byImdb.get(row.imdbId ?? 0) ??
-    index.byTmdb.get(row.tmdbId ?? 0);
-  if (byId !== undefined) return { kind: 'matched', movieId: movieAt(byId) };
-  if (row.title === undefined) return { kind: 'unmatched', reason: 'its id is not in this catalogue' };
+const unmatched = (reason: string): Match => ({ kind: 'unmatched', reason });
 
-  const { year } = row;
-  const found = new Set(titlesOf(row.title).flatMap((title) => index.byTitle.get(titleKey(title)) ?? []));
-  const offBy = (place: number): number =>
-    year === undefined ? 0 : Math.abs((file.year[place] ?? -9999) - year);
-  const candidates = [...found].sort((a, b) => offBy(a) - offBy(b) || a - b);
-  const [best, second] = candidates;
-  if (best === undefined) return { kind: 'unmatched', reason: 'no movie of this catalogue has its title' };
-  // Another id says that it may be another movie of the same name.
-  const isOther = row.imdbId !== undefined && (file.imdbId[best] ?? 0) > 0;
-  const isSure =
-    year === undefined
-      ? candidates.length === 1
-      : offBy(best) <= YEARS_OFF && (second === undefined || offBy(second) > offBy(best));
-  if (isSure && !isOther) return { kind: 'matched', movieId: movieAt(best) };
-  return { kind: 'ambiguous', candidates: candidates.slice(0, MAX_CANDIDATES).map(movieAt) };
-}
-
-/** Finds the movie of every row. */
-export function matchRows({ rows, ...parsed }: ParsedImport, file: CatalogueFile): ImportDraft {
-  const index = createIndex(file);
-  return {
-    ...parsed,
-    rows: rows.map((row) => ({ ...row, match: matchRow(row, file, index, parsed.source === 'yamr') }))
-  };
+/** A year in the title is the year, where no column says another one. */
+function namesOf({ title, originalTitle, year }: ImportRow): { titles: string[]; year: number | undefined } {
+  const named = [title, originalTitle].flatMap((one) => (one === undefined ? [] : titleAndYear(one)));
+  const written = named.find((one) => one.year !== null)?.year ?? undefined;
+  return { titles: named.map((one) => one.title).filter((one) => one !== ''), year: year ?? written };
 }

@@ -7,6 +7,7 @@ import { YamrError } from '#core/errors';
 import type { MovieId } from '#core/ids';
 import { MovieIdSchema, StarsSchema } from '#core/rating';
 import type { LibraryEntry } from '$lib/library/library';
+import type { ImportRow } from './rows.ts';
 
 export const OWN_FORMAT = 'yamr-library';
 /** Raised with every change that an older YAMR cannot read. */
@@ -27,9 +28,12 @@ const OwnFileSchema = v.object({
   format: v.literal(OWN_FORMAT),
   formatVersion: v.literal(OWN_FORMAT_VERSION),
   exportedAt: v.string(),
-  entries: v.array(OwnEntrySchema)
+  /** Each looked at for itself. */
+  entries: v.array(v.unknown())
 });
-export type OwnEntry = v.InferOutput<typeof OwnEntrySchema>;
+interface OwnFile extends v.InferInput<typeof OwnFileSchema> {
+  readonly entries: v.InferInput<typeof OwnEntrySchema>[];
+}
 
 export interface MovieNames {
   readonly title: string;
@@ -43,7 +47,7 @@ export function formatOwn(
   namesOf: (movieId: MovieId) => MovieNames | undefined,
   exportedAtMs: number
 ): string {
-  const file: v.InferInput<typeof OwnFileSchema> = {
+  const file: OwnFile = {
     format: OWN_FORMAT,
     formatVersion: OWN_FORMAT_VERSION,
     exportedAt: new Date(exportedAtMs).toISOString(),
@@ -65,10 +69,10 @@ export function formatOwn(
 
 export const isOwn = (json: unknown): boolean => (json as { format?: unknown } | null)?.format === OWN_FORMAT;
 
-/** Throws `unknown-format` for a newer YAMR's file, `bad-input` for a damaged one. */
-export function parseOwn(json: unknown, file: string): readonly OwnEntry[] {
+/** The rows of a file; a damaged entry costs that entry. Throws `unknown-format` for a newer YAMR's file, `bad-input` for a damaged one. */
+export function readOwn(json: unknown, file: string): readonly ImportRow[] {
   const parsed = v.safeParse(OwnFileSchema, json);
-  if (parsed.success) return parsed.output.entries;
+  if (parsed.success) return parsed.output.entries.map((entry, place) => toRow(entry, place + 1));
   const { formatVersion } = json as { formatVersion?: unknown };
   if (typeof formatVersion === 'number' && formatVersion > OWN_FORMAT_VERSION) {
     throw new YamrError(
@@ -76,9 +80,24 @@ export function parseOwn(json: unknown, file: string): readonly OwnEntry[] {
       `${file} was written by a newer YAMR: reload this page to get it. Nothing was changed.`
     );
   }
-  const [issue] = parsed.issues;
-  throw new YamrError(
-    'bad-input',
-    `${file} is a YAMR library that was damaged (${v.getDotPath(issue) ?? 'file'}: ${issue.message}). Nothing was changed.`
-  );
+  throw new YamrError('bad-input', `${file} is a YAMR library that was damaged. Nothing was changed.`);
+}
+
+function toRow(raw: unknown, line: number): ImportRow {
+  const parsed = v.safeParse(OwnEntrySchema, raw);
+  if (!parsed.success) return { line, mark: 'nothing', kind: 'movie', problem: 'the entry is damaged' };
+  const { list, movieId, stars, addedAtMs, title, year } = parsed.output;
+  if (list === 'rated' && stars === undefined) {
+    return { line, mark: 'nothing', kind: 'movie', movieId, problem: 'its stars are missing' };
+  }
+  return {
+    line,
+    mark: list === 'rated' ? 'nothing' : list,
+    kind: 'movie',
+    movieId,
+    addedAtMs,
+    ...(list === 'rated' && stars !== undefined && { value: stars }),
+    ...(title !== undefined && { title }),
+    ...(year != null && { year })
+  };
 }

@@ -4,14 +4,30 @@
  */
 import type { MovieId } from '#core/ids';
 import type { Library, LibraryList, Wish } from '$lib/library/library';
-import { toStars, type ImportDraft, type MatchedRow, type ScaleMax } from './rows.ts';
+import {
+  toStars,
+  type ImportDraft,
+  type MatchedFile,
+  type MatchedRow,
+  type Meaning,
+  type ScaleMax
+} from './rows.ts';
+
+/** What is chosen for one file. */
+export interface FileChoices {
+  readonly scaleMax: ScaleMax;
+  /** Whether a 0 is the worst rating, or none at all; undefined: not said yet. */
+  readonly zeroIsRating: boolean | undefined;
+  /** What its rows without stars mean, where the file does not say; undefined: not said yet. */
+  readonly unrated: Meaning | undefined;
+}
 
 export interface PlanChoices {
-  readonly scaleMax: ScaleMax;
+  readonly files: readonly FileChoices[];
   /** Whether an imported rating takes the place of another one. */
   readonly replaceRatings: boolean;
-  /** Answers to what was ambiguous, by the row's place in the draft; null leaves it out. */
-  readonly answers: ReadonlyMap<number, MovieId | null>;
+  /** Answers to what was ambiguous, by `keyOf`. */
+  readonly answers: ReadonlyMap<string, MovieId>;
 }
 
 export interface PlannedMovie {
@@ -24,55 +40,122 @@ export interface PlannedMovie {
   readonly before?: number;
 }
 
+/** A row and the file that it is in. */
+export interface PlacedRow {
+  readonly file: MatchedFile;
+  readonly row: MatchedRow;
+  readonly key: string;
+}
+export interface LeftOutRow extends PlacedRow {
+  readonly reason: string;
+}
+
 export interface ImportPlan {
   readonly movies: readonly PlannedMovie[];
   readonly counts: Readonly<Record<'new' | 'changed' | 'same' | 'kept', number>>;
   /** New or changed, by list. */
   readonly byList: Readonly<Record<LibraryList, number>>;
-  /** Places in the draft. */
-  readonly ambiguous: readonly number[];
-  readonly unmatched: readonly number[];
+  readonly ambiguous: readonly PlacedRow[];
+  /** Rows that no movie was found for, or that cannot be read. */
+  readonly notFound: readonly LeftOutRow[];
+  /** Rows whose movie is known and that say nothing as they are read. */
+  readonly unused: readonly LeftOutRow[];
+  /** Rows about a movie that another row says more of. */
+  readonly repeated: readonly LeftOutRow[];
   /** What fulfils the plan, for `library.applyAll('import', wishes)`. */
   readonly wishes: readonly Wish[];
 }
 
-/** Of two rows about one movie: a rating says more than "seen"; then ratings.csv more than a diary; then the later. */
-function better(a: MatchedRow, b: MatchedRow): MatchedRow {
-  const weight = (row: MatchedRow): number =>
-    (row.list === 'rated' ? 2 : 0) + (/(?:^|\/)diary\.csv$/i.test(row.file) ? 0 : 1);
-  const difference = weight(b) - weight(a) || (b.addedAtMs ?? 0) - (a.addedAtMs ?? 0);
-  return difference >= 0 ? b : a;
+export const keyOf = (file: MatchedFile, row: MatchedRow): string => `${row.line} ${file.name}`;
+
+/** What a row says about its movie. */
+interface Statement extends PlacedRow {
+  readonly list: LibraryList;
+  readonly stars?: number;
 }
+
+/** The lists that a row puts its movie on, or why on none. */
+function statementsOf(placed: PlacedRow, choices: FileChoices): readonly Statement[] | string {
+  const { row } = placed;
+  const { value } = row;
+  if (value !== undefined && value > choices.scaleMax) return `${value} is more than ${choices.scaleMax}`;
+  const isZero = value === 0;
+  if (isZero && choices.zeroIsRating === undefined) return 'nobody has said yet what a 0 means in its file';
+  const isRated = value !== undefined && (!isZero || choices.zeroIsRating === true);
+  const rated: Statement[] = isRated
+    ? [{ ...placed, list: 'rated', stars: toStars(value, choices.scaleMax) }]
+    : [];
+  if (row.mark === 'watchlist') return [...rated, { ...placed, list: 'watchlist' }];
+  if (isRated) return rated;
+  const meaning = row.mark === 'ask' ? choices.unrated : row.mark;
+  if (meaning === undefined) return 'nobody has said yet what the rows without stars mean in its file';
+  if (meaning === 'nothing') return isZero ? 'its 0 is no rating' : 'it says nothing about the movie';
+  return [{ ...placed, list: meaning }];
+}
+
+const WEIGHTS: Readonly<Record<LibraryList, number>> = { rated: 3, seen: 2, hidden: 1, watchlist: 0 };
+/** Of two rows about one movie: a rating says more than "seen"; then ratings.csv more than a diary; then the later. */
+const saysMore = (a: Statement, b: Statement): number =>
+  WEIGHTS[b.list] - WEIGHTS[a.list] ||
+  b.file.rank - a.file.rank ||
+  (b.row.addedAtMs ?? 0) - (a.row.addedAtMs ?? 0);
 
 const KIND_OF = { rated: 'rate', seen: 'seen', hidden: 'hide', watchlist: 'watch' } as const;
 
-export function planImport(draft: ImportDraft, library: Library, choices: PlanChoices): ImportPlan {
-  const ambiguous: number[] = [];
-  const unmatched: number[] = [];
-  /** The watchlist is beside the others: a movie can be on it and be rated. */
-  const opinions = new Map<MovieId, MatchedRow>();
-  const watchlist = new Map<MovieId, MatchedRow>();
-  for (const [place, row] of draft.rows.entries()) {
-    const { match } = row;
-    if (match.kind === 'unmatched') unmatched.push(place);
-    if (match.kind === 'ambiguous') ambiguous.push(place);
-    const movieId = match.kind === 'matched' ? match.movieId : choices.answers.get(place);
-    if (movieId == null) continue;
-    const rows = row.list === 'watchlist' ? watchlist : opinions;
-    const before = rows.get(movieId);
-    rows.set(movieId, before ? better(before, row) : row);
-  }
+interface Collected extends Pick<ImportPlan, 'ambiguous' | 'notFound' | 'unused' | 'repeated'> {
+  readonly opinions: ReadonlyMap<MovieId, Statement>;
+  readonly watchlist: ReadonlyMap<MovieId, Statement>;
+}
 
+function collect(draft: ImportDraft, choices: PlanChoices): Collected {
+  const ambiguous: PlacedRow[] = [];
+  const notFound: LeftOutRow[] = [];
+  const unused: LeftOutRow[] = [];
+  const repeated: LeftOutRow[] = [];
+  /** The watchlist is beside the others: a movie can be on it and be rated. */
+  const opinions = new Map<MovieId, Statement>();
+  const watchlist = new Map<MovieId, Statement>();
+  for (const [place, file] of draft.files.entries()) {
+    const chosen = choices.files[place];
+    if (!chosen) continue;
+    for (const row of file.rows) {
+      const placed = { file, row, key: keyOf(file, row) };
+      const { match } = row;
+      if (match.kind === 'unmatched') {
+        notFound.push({ ...placed, reason: match.reason });
+        continue;
+      }
+      const said = statementsOf(placed, chosen);
+      if (typeof said === 'string') {
+        unused.push({ ...placed, reason: said });
+        continue;
+      }
+      if (match.kind === 'ambiguous') ambiguous.push(placed);
+      const movieId = match.kind === 'matched' ? match.movieId : choices.answers.get(placed.key);
+      if (movieId === undefined) continue;
+      for (const statement of said) {
+        const rows = statement.list === 'watchlist' ? watchlist : opinions;
+        const before = rows.get(movieId);
+        const isBetter = before === undefined || saysMore(before, statement) >= 0;
+        if (isBetter) rows.set(movieId, statement);
+        const less = isBetter ? before : statement;
+        if (less) repeated.push({ ...less, reason: 'another row says more of this movie' });
+      }
+    }
+  }
+  return { ambiguous, notFound, unused, repeated, opinions, watchlist };
+}
+
+export function planImport(draft: ImportDraft, library: Library, choices: PlanChoices): ImportPlan {
+  const { opinions, watchlist, ...left } = collect(draft, choices);
   const counts = { new: 0, changed: 0, same: 0, kept: 0 };
   const byList: Record<LibraryList, number> = { rated: 0, seen: 0, hidden: 0, watchlist: 0 };
   const movies: PlannedMovie[] = [];
   const wishes: Wish[] = [];
   // The watchlist after the opinions: rating a movie takes it off.
-  for (const [movieId, row] of [...opinions, ...watchlist]) {
-    const { list, addedAtMs } = row;
+  for (const [movieId, { list, stars, row }] of [...opinions, ...watchlist]) {
+    const { addedAtMs } = row;
     const before = library.rated.get(movieId)?.stars;
-    const stars =
-      list === 'rated' && row.value !== undefined ? toStars(row.value, choices.scaleMax) : undefined;
     const kind = ((): PlannedMovie['kind'] => {
       if (list === 'watchlist')
         return library.watchlist.has(movieId) && !opinions.has(movieId) ? 'same' : 'new';
@@ -98,5 +181,5 @@ export function planImport(draft: ImportDraft, library: Library, choices: PlanCh
     if (stars !== undefined) wishes.push({ ...common, kind: 'rate', stars });
     else if (list !== 'rated') wishes.push({ ...common, kind: KIND_OF[list] });
   }
-  return { movies, counts, byList, ambiguous, unmatched, wishes };
+  return { movies, counts, byList, ...left, wishes };
 }

@@ -1,101 +1,129 @@
 /**
- * Owns the way from a file to rows: a ZIP is opened, each file in it is recognised by what it holds. All on
- * this device. Throws one sentence (`bad-input`, `unknown-format`) and changes nothing.
+ * Owns the way from picked files to rows: a ZIP is opened, each file in it is recognised by what it holds. All on this
+ * device. What cannot be read is named, with the reason; nothing takes its place.
  */
-import { unzipSync } from 'fflate';
-import { YamrError, toPlainError } from '#core/errors';
-import { decodeText, parseTable } from './csv.ts';
+import { YamrError } from '#core/errors';
+import { isArchive, MAX_BYTES, unpack, type PickedFile } from './files/archive.ts';
+import { decodeText, detectEncoding } from './files/encoding.ts';
+import { MAX_ROWS } from './files/layout.ts';
 import { readJson } from './read-json.ts';
-import { readTable, type ReadTable } from './read-table.ts';
-import { detectScale, type ParsedImport } from './rows.ts';
+import { readTable } from './read-table.ts';
+import type { LeftOutFile, ParsedFile, ParsedImport } from './rows.ts';
+import type { ChosenSettings } from './settings.ts';
+import { reasonToLeaveOut } from './sources/sources.ts';
 
-export interface PickedFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
+export type { PickedFile };
+
+/** What a file says. Throws one sentence (`bad-input`, `unknown-format`) where that is nothing. */
+export function readOne({ name, bytes }: PickedFile, chosen: ChosenSettings = {}): ParsedFile {
+  const refuse = (why: string): YamrError =>
+    new YamrError('bad-input', `${name} ${why}. Nothing was changed.`);
+  if (bytes.byteLength > MAX_BYTES) throw refuse('is larger than 64 MB: no library is');
+  const encoding = chosen.encoding ?? detectEncoding(bytes);
+  const text = decodeText(bytes, encoding);
+  if (text.trim() === '') throw refuse('is empty');
+  if (text.includes('\0')) throw refuse('is no text: YAMR reads CSV, JSON and ZIP files');
+  if (/^\s*<(?:\?xml|!doctype|html|\w+>)/i.test(text))
+    throw refuse('is a web page or XML: choose CSV where you exported it');
+  const file = /^\s*[[{]/.test(text)
+    ? readJson(name, text, encoding)
+    : readTable(name, text, encoding, chosen);
+  if (file.rows.length === 0) throw refuse('holds no movies');
+  return file;
 }
 
-/** Far above any real export; what is larger is a mistake or a bomb. */
-const MAX_BYTES = 64 * 1024 * 1024;
-/** What a Letterboxd archive holds besides: no opinion on a movie, or one that was withdrawn. */
-const NOT_WANTED =
-  /(?:^|\/)(?:deleted|orphaned|likes|lists|__MACOSX)\/|(?:^|\/)(?:profile|comments|reviews)\.csv$/i;
-const READABLE = /\.(?:csv|tsv|txt|json)$/i;
+/** Whether all its rows say is that there are such movies. */
+const saysNothing = ({ rows }: ParsedFile): boolean =>
+  rows.every(
+    ({ mark, value, problem }) => mark === 'nothing' && value === undefined && problem === undefined
+  );
 
-function unpack({ name, bytes }: PickedFile): readonly PickedFile[] {
-  if (!(bytes[0] === 0x50 && bytes[1] === 0x4b)) return [{ name, bytes }];
-  let total = 0;
-  try {
-    const files = unzipSync(bytes, {
-      filter: (file) => {
-        const isWanted = READABLE.test(file.name) && !NOT_WANTED.test(file.name);
-        if (isWanted) total += file.originalSize;
-        return isWanted && total <= MAX_BYTES;
-      }
-    });
-    if (total > MAX_BYTES) throw new Error('it unpacks to more than 64 MB');
-    return Object.entries(files).map(([path, content]) => ({ name: path, bytes: content }));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : 'it is damaged';
-    throw new YamrError(
-      'bad-input',
-      `The archive ${name} cannot be opened: ${reason}. Nothing was changed.`,
-      {
-        cause
-      }
-    );
-  }
+/** The sentence of an error, as the reason beside the name of its file. */
+function reasonOf(name: string, thrown: unknown): string {
+  if (!(thrown instanceof YamrError)) return 'it could not be read';
+  const told = thrown.message.replace(' Nothing was changed.', '').replace(/\.$/, '');
+  return told.startsWith(`${name} `) ? `it ${told.slice(name.length + 1)}` : told;
 }
 
-function readOne({ name, bytes }: PickedFile): ReadTable {
-  const text = decodeText(bytes);
-  if (text.trim() === '') throw new YamrError('bad-input', `${name} is empty. Nothing was changed.`);
-  if (text.includes('\0')) {
-    throw new YamrError(
-      'bad-input',
-      `${name} is no text: YAMR reads CSV, JSON and ZIP files. Nothing was changed.`
-    );
-  }
-  return /^\s*[[{]/.test(text) ? readJson(name, text) : readTable(name, parseTable(text, name));
+export interface ReadFiles extends ParsedImport {
+  /** The bytes of each file that was read, to read it again otherwise. */
+  readonly kept: readonly PickedFile[];
 }
 
-/** Everything that the files say. */
-export function readFiles(picked: readonly PickedFile[]): ParsedImport {
-  const tooLarge = picked.find(({ bytes }) => bytes.byteLength > MAX_BYTES);
-  if (tooLarge) {
-    throw new YamrError(
-      'bad-input',
-      `${tooLarge.name} is larger than 64 MB: no library is. Nothing was changed.`
-    );
-  }
-  const tables: ReadTable[] = [];
-  let problem: unknown;
-  for (const file of picked) {
-    const inside = unpack(file);
-    const found = inside.flatMap((one) => {
-      try {
-        return [readOne(one)];
-      } catch (thrown) {
-        // A file of an archive that is something else does not spoil the others.
-        if (inside.length === 1) throw thrown;
-        problem = thrown;
-        return [];
-      }
-    });
-    if (found.length === 0) {
-      const reason = problem ? ` ${toPlainError(problem).message}` : ' Nothing was changed.';
-      throw new YamrError('bad-input', `There is nothing in ${file.name} that YAMR can read.${reason}`);
+/** Everything that the files say. Throws where that is nothing at all. */
+export function readFiles(picked: readonly PickedFile[]): ReadFiles {
+  const leftOut: LeftOutFile[] = [];
+  const files: ParsedFile[] = [];
+  const kept: PickedFile[] = [];
+  const errors: unknown[] = [];
+  const failed = (name: string, thrown: unknown): void => {
+    errors.push(thrown);
+    leftOut.push({ name, reason: reasonOf(name, thrown) });
+  };
+  const read = (file: PickedFile): void => {
+    const skip = reasonToLeaveOut(file.name);
+    if (skip !== undefined) {
+      leftOut.push({ name: file.name, reason: skip });
+      return;
     }
-    tables.push(...found);
+    try {
+      const parsed = readOne(file);
+      if (saysNothing(parsed)) {
+        leftOut.push({
+          name: file.name,
+          reason: 'it says neither what you have seen nor what you want to see'
+        });
+        return;
+      }
+      files.push(parsed);
+      kept.push(file);
+    } catch (thrown) {
+      failed(file.name, thrown);
+    }
+  };
+  for (const file of picked) {
+    if (!isArchive(file)) {
+      read(file);
+      continue;
+    }
+    try {
+      if (file.bytes.byteLength > MAX_BYTES) {
+        throw new YamrError(
+          'bad-input',
+          `${file.name} is larger than 64 MB: no library is. Nothing was changed.`
+        );
+      }
+      const inside = unpack(file);
+      leftOut.push(...inside.leftOut);
+      inside.files.forEach(read);
+    } catch (thrown) {
+      failed(file.name, thrown);
+    }
   }
-  const rows = tables.flatMap((table) => table.rows);
-  const [first] = tables;
-  if (!first || rows.length === 0) {
+  if (files.length === 0) throw nothingRead(picked, leftOut, errors);
+  const rows = files.reduce((sum, file) => sum + file.rows.length, 0);
+  if (rows > MAX_ROWS) {
     throw new YamrError(
       'bad-input',
-      `${picked[0]?.name ?? 'The file'} holds no movies. Nothing was changed.`
+      `Together the files have more than ${MAX_ROWS.toLocaleString('en')} rows: no library has. Nothing was changed.`
     );
   }
-  const values = rows.flatMap(({ value }) => value ?? []);
-  const rated = tables.find((table) => table.rows.some(({ value }) => value !== undefined)) ?? first;
-  return { source: first.source, scaleMax: detectScale(values, rated.expectedScale), rows };
+  return { files, leftOut, kept };
+}
+
+/** Why nothing came of all the files: the one reason, or each by name. */
+function nothingRead(
+  picked: readonly PickedFile[],
+  leftOut: readonly LeftOutFile[],
+  errors: readonly unknown[]
+): YamrError {
+  const [only] = errors;
+  if (picked.length === 1 && leftOut.length === 1 && only instanceof YamrError) return only;
+  const names = picked.map(({ name }) => name).join(', ');
+  const reasons = leftOut.slice(0, 5).map(({ name, reason }) => `${name}: ${reason}.`);
+  const more = leftOut.length > reasons.length ? ` And ${leftOut.length - reasons.length} more.` : '';
+  return new YamrError(
+    'bad-input',
+    `There is nothing in ${names} that YAMR can read. ${reasons.join(' ')}${more} Nothing was changed.`
+  );
 }

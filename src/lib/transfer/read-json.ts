@@ -1,84 +1,129 @@
-/** Owns what JSON files say: YAMR's own, and Trakt's ratings, history, watched movies and watchlist. */
+/** Owns what JSON files say: YAMR's own, Trakt's lists of items, Simkl's backup. One bad item costs that item. */
 import * as v from 'valibot';
 import { YamrError } from '#core/errors';
-import { isOwn, parseOwn } from './own-format.ts';
-import type { ReadTable } from './read-table.ts';
-import type { ImportRow } from './rows.ts';
+import { MAX_ROWS } from './files/layout.ts';
+import { isOwn, readOwn } from './own-format.ts';
+import { detectScale, type ImportRow, type Mark, type ParsedFile, type TitleKind } from './rows.ts';
+import type { Encoding } from './settings.ts';
+import { parseCount, parseDate, parseImdbId, parseRating, parseYear } from './sources/cells.ts';
+import { plainName } from './sources/columns.ts';
+import { markOf, markOfStatus, rankOf, SOURCES, type Source } from './sources/sources.ts';
 
-const Id = v.nullish(v.union([v.string(), v.number()]));
-const Movie = v.object({
-  title: v.nullish(v.string()),
-  year: v.nullish(v.number()),
-  ids: v.optional(v.object({ imdb: Id, tmdb: Id }), {})
+/** What is not what it should be counts as not there: an id that is null leaves the title. */
+const Text = v.fallback(v.nullish(v.string()), undefined);
+const Value = v.fallback(v.nullish(v.union([v.string(), v.number()])), undefined);
+const TitleSchema = v.object({
+  title: Text,
+  year: Value,
+  ids: v.fallback(v.nullish(v.object({ imdb: Value, tmdb: Value })), undefined)
 });
-const TraktSchema = v.array(
-  v.object({
-    movie: v.optional(Movie),
-    rating: v.optional(v.number()),
-    rated_at: v.optional(v.string()),
-    watched_at: v.optional(v.string()),
-    last_watched_at: v.nullish(v.string()),
-    listed_at: v.optional(v.string())
-  })
-);
-type TraktItem = v.InferOutput<typeof TraktSchema>[number];
+const Title = v.fallback(v.nullish(TitleSchema), undefined);
+const ItemSchema = v.object({
+  type: Text,
+  movie: Title,
+  show: Title,
+  rating: Value,
+  user_rating: Value,
+  status: Text,
+  anime_type: Text,
+  rated_at: Text,
+  user_rated_at: Text,
+  watched_at: Text,
+  last_watched_at: Text,
+  collected_at: Text,
+  listed_at: Text,
+  added_to_watchlist_at: Text,
+  hidden_at: Text,
+  comment: v.optional(v.unknown())
+});
+type Item = v.InferOutput<typeof ItemSchema>;
 
-const numberOf = (id: string | number | null | undefined): number | undefined => {
-  const value = Number(String(id ?? '').replace(/^tt/, ''));
-  return Number.isInteger(value) && value > 0 ? value : undefined;
-};
+/** What an item without a rating says, by the file that it is in and by its dates. */
+function markOfItem(path: string, source: Source, item: Item): Mark {
+  if (item.status) return markOfStatus(plainName(item.status));
+  const mark = markOf(source, path);
+  if (mark !== 'ask') return mark;
+  if (item.comment !== undefined) return 'nothing';
+  const isOnlyWatched = item.listed_at ?? item.collected_at ?? item.hidden_at;
+  return isOnlyWatched == null && (item.watched_at ?? item.last_watched_at) ? 'seen' : 'ask';
+}
 
-function toRow(file: string, line: number, item: TraktItem): ImportRow {
-  const { movie, rating } = item;
-  const date = Date.parse(item.rated_at ?? item.watched_at ?? item.last_watched_at ?? item.listed_at ?? '');
-  const imdbId = numberOf(movie?.ids.imdb);
-  const tmdbId = numberOf(movie?.ids.tmdb);
+function toRow(path: string, source: Source, line: number, raw: unknown): ImportRow {
+  const parsed = v.safeParse(ItemSchema, raw);
+  if (!parsed.success) return { line, mark: 'nothing', kind: 'unknown', problem: 'it is no item of a list' };
+  const item = parsed.output;
+  const rating = parseRating(String(item.rating ?? item.user_rating ?? ''));
+  const mark = markOfItem(path, source, item);
+  const isAnimeMovie = item.anime_type === 'movie';
+  const subject = item.movie ?? item.show;
+  const kind: TitleKind = item.movie ? 'movie' : isAnimeMovie ? 'unknown' : 'series';
+  const imdbId = parseImdbId(subject?.ids?.imdb);
+  const tmdbId = kind === 'movie' ? parseCount(subject?.ids?.tmdb) : undefined;
+  const year = parseYear(String(subject?.year ?? ''));
+  const listed = item.listed_at ?? item.added_to_watchlist_at;
+  const done = item.rated_at ?? item.user_rated_at ?? item.watched_at ?? item.last_watched_at;
+  const isListed = mark === 'watchlist' && !rating;
+  const date = (isListed ? (listed ?? done) : (done ?? listed)) ?? item.hidden_at ?? item.collected_at;
+  const addedAtMs = date ? parseDate(date, undefined) : undefined;
   return {
-    file,
     line,
-    list: rating !== undefined ? 'rated' : item.listed_at !== undefined ? 'watchlist' : 'seen',
-    ...(rating !== undefined && { value: rating }),
-    ...(date >= 0 && { addedAtMs: date }),
+    mark,
+    kind,
+    ...(rating && { value: rating.value }),
+    ...(addedAtMs !== undefined && { addedAtMs }),
     ...(imdbId !== undefined && { imdbId }),
     ...(tmdbId !== undefined && { tmdbId }),
-    ...(movie?.title && { title: movie.title }),
-    ...(movie?.year && { year: movie.year }),
-    ...(!movie && { problem: 'it is no movie' })
+    ...(subject?.title && { title: subject.title }),
+    ...(year !== undefined && { year }),
+    ...(!subject && { problem: 'it names no movie' }),
+    ...(subject && !item.movie && imdbId === undefined && !isAnimeMovie && { problem: 'it is a series' })
   };
 }
 
+/** The items of a file: a list, or lists under the names of what they hold. */
+function itemsOf(json: unknown): { readonly source: Source; readonly items: readonly unknown[] } | undefined {
+  const isItem = (item: unknown): boolean =>
+    typeof item === 'object' && item !== null && ('movie' in item || 'show' in item || 'episode' in item);
+  if (Array.isArray(json)) return json.some(isItem) ? { source: 'trakt', items: json } : undefined;
+  if (typeof json !== 'object' || json === null) return undefined;
+  const items = Object.values(json as Record<string, unknown>).flatMap((list): readonly unknown[] =>
+    Array.isArray(list) && list.some(isItem) ? (list as unknown[]) : []
+  );
+  return items.length > 0 ? { source: 'simkl', items } : undefined;
+}
+
+const refuse = (path: string, why: string): YamrError =>
+  new YamrError('bad-input', `${path} ${why}. Nothing was changed.`);
+
 /** Throws `bad-input` for JSON that is none of these. */
-export function readJson(file: string, text: string): ReadTable {
+export function readJson(path: string, text: string, encoding: Encoding): ParsedFile {
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch (cause) {
-    throw new YamrError(
-      'bad-input',
-      `${file} is not whole: it ends or breaks off inside. Nothing was changed.`,
-      {
-        cause
-      }
-    );
+  } catch {
+    throw refuse(path, 'is not whole: it ends or breaks off inside');
   }
-  if (isOwn(json)) {
-    const rows = parseOwn(json, file).map(({ stars, title, year, ...entry }, place): ImportRow => ({
-      ...(entry as Omit<typeof entry, 'imdbId' | 'tmdbId'>),
-      file,
-      line: place + 1,
-      ...(stars !== undefined && { value: stars }),
-      ...(title !== undefined && { title }),
-      ...(year != null && { year })
-    }));
-    return { source: 'yamr', expectedScale: 5, rows };
+  const own = isOwn(json) ? readOwn(json, path) : undefined;
+  const found = own ? undefined : itemsOf(json);
+  if (!own && !found) {
+    throw refuse(path, 'is neither a YAMR library nor a list of movies from Trakt or Simkl');
   }
-  const trakt = v.safeParse(TraktSchema, json);
-  if (!trakt.success || trakt.output.every(({ movie }) => !movie)) {
-    throw new YamrError(
-      'bad-input',
-      `${file} is neither a YAMR library nor a list of movies from Trakt. Nothing was changed.`
-    );
+  const source = found?.source ?? 'yamr';
+  const rows = own ?? found?.items.map((item, place) => toRow(path, source, place + 1, item)) ?? [];
+  if (rows.length > MAX_ROWS) {
+    throw refuse(path, `has more than ${MAX_ROWS.toLocaleString('en')} entries: no library has`);
   }
-  const rows = trakt.output.map((item, place) => toRow(file, place + 1, item));
-  return { source: 'trakt', expectedScale: 10, rows };
+  const values = rows.flatMap(({ value }) => value ?? []);
+  return {
+    name: path,
+    source,
+    settings: { encoding, source },
+    ...(values.length > 0 && { scaleMax: detectScale(values, SOURCES[source].scaleMax) }),
+    zeros: values.filter((value) => value === 0).length,
+    zeroIsRating: false,
+    asksNumbers: false,
+    asksDates: false,
+    rank: rankOf(path),
+    rows
+  };
 }

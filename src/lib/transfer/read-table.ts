@@ -1,128 +1,202 @@
-/**
- * Owns which table says what: the columns of MovieLens, Letterboxd, IMDb and Trakt, and of anybody who uses
- * the same names.
- */
+/** Owns what a table says, row by row, whatever service wrote it: `sources/` knows the services. */
 import { YamrError } from '#core/errors';
-import type { LibraryList } from '$lib/library/library';
-import type { TableRow } from './csv.ts';
-import type { ImportRow, ScaleMax, Source } from './rows.ts';
+import type { TableRow } from './files/csv.ts';
+import { layOut, MAX_ROWS, type Layout } from './files/layout.ts';
+import type { ImportRow, Mark, ParsedFile, ScaleMax, TitleKind } from './rows.ts';
+import { detectScale, SCALES } from './rows.ts';
+import type { ChosenSettings, DateOrder, Encoding, NumberSpace } from './settings.ts';
+import { parseAddress, parseCount, parseDate, parseImdbId, parseRating, parseYear } from './sources/cells.ts';
+import { isTwofold, orderOf } from './sources/cells.ts';
+import type { Column } from './sources/columns.ts';
+import { markOf, markOfStatus, rankOf, SOURCES, sourceOf, type Source } from './sources/sources.ts';
+import { plainName } from './sources/columns.ts';
+import { kindOf } from './sources/title-kinds.ts';
 
-/** Names of columns in lower case, letters and digits alone, the most telling first. */
-const COLUMNS = {
-  userId: ['userid'],
-  movieId: ['movieid'],
-  imdbId: ['const', 'imdbid', 'imdb', 'movieimdbid'],
-  tmdbId: ['tmdbid', 'tmdb', 'movietmdbid'],
-  title: ['title', 'name', 'movietitle', 'originaltitle'],
-  year: ['year', 'releaseyear', 'movieyear'],
-  rating: ['yourrating', 'rating', 'rating10', 'myrating', 'userrating', 'stars'],
-  date: [
-    ...['daterated', 'ratedat', 'watcheddate', 'timestamp', 'watchedat', 'lastwatchedat', 'listedat'],
-    ...['created', 'date']
-  ],
-  type: ['titletype', 'type']
-} as const;
-type Column = keyof typeof COLUMNS;
+/** Without the parts that are undefined; by a loop, for hundreds of thousands of rows. */
+function present<T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept: Record<string, unknown> = {};
+  for (const key in record) if (record[key] !== undefined) kept[key] = record[key];
+  return kept as never;
+}
 
-export interface ReadTable {
+/** All cells of a part, in the order of its columns. */
+type Cells = (row: TableRow, column: Column) => readonly string[];
+
+interface Table {
   readonly source: Source;
-  readonly expectedScale: ScaleMax;
-  readonly rows: readonly ImportRow[];
+  readonly cells: Cells;
+  readonly ratingPlace: number;
+  readonly mark: Mark;
+  readonly dates: DateOrder | undefined;
+  readonly numbers: NumberSpace | undefined;
+  readonly layout: Layout;
 }
 
-const nameOf = (cell: string): string => cell.toLowerCase().replace(/[^a-z0-9]/g, '');
-
-/** Which service wrote a table, by columns that no other has. */
-function sourceOf(names: ReadonlySet<string>): Source {
-  if (names.has('movieid')) return 'movielens';
-  if (names.has('const')) return 'imdb';
-  if (names.has('letterboxduri') || (names.has('imdbid') && names.has('watcheddate'))) return 'letterboxd';
-  if (names.has('traktid') || names.has('traktrating') || names.has('ratedat')) return 'trakt';
-  return 'table';
+/** Where the ratings stand: of several columns the first that has any. */
+function ratingPlaces({ columns, body }: Layout, source: Source): readonly number[] {
+  const own = SOURCES[source].ratingColumns;
+  const places = (columns.places.get('rating') ?? []).filter(
+    (place) => own?.includes(columns.names[place] ?? '') ?? true
+  );
+  return places.filter((place) => body.some(({ cells }) => (cells[place] ?? '') !== ''));
 }
 
-/** What a row without a rating means: the name of the file says it, and some columns do. */
-function listOf(file: string, names: ReadonlySet<string>): LibraryList {
-  if (/watch-?_?list/i.test(file) || names.has('listedat')) return 'watchlist';
-  // IMDb's lists have places; the watchlist is the one that people export.
-  return names.has('const') && names.has('position') ? 'watchlist' : 'seen';
+/** Throws where a table holds the ratings of several people: nobody knows whose are meant. */
+function checkPeople(path: string, { body, columns }: Layout): void {
+  const [place] = columns.places.get('userId') ?? [];
+  if (place === undefined) return;
+  const people = new Set(
+    body.filter(({ problem }) => problem === undefined).map(({ cells }) => cells[place] ?? '')
+  );
+  if (people.size <= 1) return;
+  throw new YamrError(
+    'bad-input',
+    `${path} holds the ratings of ${people.size} people: leave in it the lines of one userId. Nothing was changed.`
+  );
 }
 
-/** Dates as the services write them: seconds, ISO, "2021-05-04", "05/04/2021". */
-function parseDate(cell: string): number | undefined {
-  const number = Number(cell);
-  const ms = /^\d{9,13}$/.test(cell) ? (number < 1e11 ? number * 1000 : number) : Date.parse(cell);
-  return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
-}
-
-function parseNumber(cell: string): number | undefined {
-  const value = Number(/^\d+,\d+$/.test(cell) ? cell.replace(',', '.') : cell);
-  return cell !== '' && Number.isFinite(value) ? value : undefined;
-}
-
-/** "tt0133093", "133093", a URL of either -> 133093. */
-export function parseServiceId(cell: string | number | null | undefined): number | undefined {
-  const [, digits] = /(?:^|tt|\/)(\d{1,10})(?:\D|$)/.exec(String(cell ?? '')) ?? [];
-  const value = Number(digits);
-  return value > 0 ? value : undefined;
-}
-
-const present = <T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as never;
-
-/** What a table says. Throws `bad-input` where it names no movies, or the ratings of several people. */
-export function readTable(file: string, table: readonly TableRow[]): ReadTable {
-  const [header, ...body] = table;
-  const names = (header?.cells ?? []).map(nameOf);
-  const known = new Set(names);
-  const places = new Map<Column, number>();
-  for (const [column, candidates] of Object.entries(COLUMNS) as [Column, readonly string[]][]) {
-    const name = candidates.find((candidate) => known.has(candidate));
-    if (name !== undefined) places.set(column, names.indexOf(name));
-  }
-  if (!['movieId', 'imdbId', 'tmdbId', 'title'].some((column) => places.has(column as Column))) {
-    throw new YamrError(
-      'bad-input',
-      `${file} names no movies: YAMR looks for a column movieId, imdbID, tmdbID, Const, Title or Name in its first line. Nothing was changed.`
-    );
-  }
-  const cellOf = (row: TableRow, column: Column): string => row.cells[places.get(column) ?? -1] ?? '';
-  if (places.has('userId')) {
-    const people = new Set(body.map((row) => cellOf(row, 'userId')));
-    if (people.size > 1) {
-      throw new YamrError(
-        'bad-input',
-        `${file} holds the ratings of ${people.size} people: leave in it the lines of one userId. Nothing was changed.`
-      );
+/** The order that the file's dates show; where all can be read both ways, nobody knows it. */
+function dateOrderOf(cells: Cells, body: readonly TableRow[]): { order?: DateOrder; isTwofold: boolean } {
+  let isOpen = false;
+  for (const row of body) {
+    for (const cell of new Set([...cells(row, 'date'), ...cells(row, 'listed')])) {
+      const order = orderOf(cell);
+      if (order && !cell.includes('.')) return { order, isTwofold: false };
+      isOpen ||= isTwofold(cell);
     }
   }
-  const source = sourceOf(known);
-  const unrated = listOf(file, known);
-  const rows = body.map((row): ImportRow => {
-    const rating = cellOf(row, 'rating');
-    const value = parseNumber(rating);
-    const type = nameOf(cellOf(row, 'type'));
-    const title = cellOf(row, 'title');
-    const problem =
-      rating !== '' && value === undefined
-        ? `“${rating}” is no rating`
-        : ['tvseries', 'tvepisode', 'tvminiseries', 'show', 'episode', 'season', 'videogame'].includes(type)
-          ? 'it is no movie'
-          : undefined;
-    return present({
-      file,
-      line: row.line,
-      list: value !== undefined && value > 0 ? 'rated' : unrated,
-      value: value !== undefined && value > 0 ? value : undefined,
-      addedAtMs: parseDate(cellOf(row, 'date')),
-      movieId: parseNumber(cellOf(row, 'movieId')),
-      imdbId: parseServiceId(cellOf(row, 'imdbId')),
-      tmdbId: parseServiceId(cellOf(row, 'tmdbId')),
-      title: title === '' ? undefined : title,
-      year: parseNumber(cellOf(row, 'year').slice(0, 4)),
-      problem
-    });
+  return { isTwofold: isOpen };
+}
+
+function toRow(row: TableRow, table: Table): ImportRow {
+  const { source, cells, ratingPlace, layout, numbers } = table;
+  if (row.problem !== undefined) {
+    const title = (row.cells[0] ?? '').slice(0, 120);
+    return { line: row.line, mark: 'nothing', kind: 'unknown', title, problem: row.problem };
+  }
+  const first = (column: Column): string => cells(row, column).find((cell) => cell !== '') ?? '';
+  const address = cells(row, 'address').map(parseAddress);
+  const bare = layout.isBareNumbers
+    ? parseCount(row.cells[layout.columns.names.indexOf('numbers')])
+    : undefined;
+  const ownId = parseCount(first('movieId'));
+  const movieId = source === 'movielens' || numbers === 'movielens' ? (ownId ?? bare) : undefined;
+  const imdbId = parseImdbId(first('imdbId')) ?? address.find((one) => one.imdbId)?.imdbId;
+  const isPart = first('season') !== '' || first('episode') !== '';
+  const kind: TitleKind = isPart
+    ? 'series'
+    : (kindOf(first('type')) ??
+      address.find((one) => one.kind)?.kind ??
+      (SOURCES[source].isMoviesOnly || numbers === 'tmdb' ? 'movie' : 'unknown'));
+  const tmdbId = parseCount(first('tmdbId')) ?? address.find((one) => one.tmdbId)?.tmdbId;
+
+  const ratingCell = row.cells[ratingPlace] ?? '';
+  const rating = parseRating(ratingCell);
+  const status = first('status');
+  const wasWatched = cells(row, 'watched').some((cell) => /\d/.test(cell));
+  const mark =
+    status !== ''
+      ? markOfStatus(plainName(status))
+      : table.mark === 'ask' && wasWatched
+        ? 'seen'
+        : table.mark;
+  const isListed = mark === 'watchlist' && rating === undefined;
+  const dates = cells(row, isListed ? 'listed' : 'date');
+  const [title, ...otherTitles] = cells(row, 'title').filter((cell) => cell !== '');
+  const originalTitle =
+    cells(row, 'originalTitle').find((cell) => cell !== '' && cell !== title) ?? otherTitles[0];
+  return present({
+    line: row.line,
+    value: rating?.value,
+    mark,
+    kind,
+    addedAtMs: dates.map((cell) => parseDate(cell, table.dates)).find((ms) => ms !== undefined),
+    movieId,
+    imdbId: imdbId ?? (numbers === 'imdb' ? bare : undefined),
+    tmdbId: tmdbId ?? (numbers === 'tmdb' ? bare : undefined),
+    title: title ?? (bare === undefined ? undefined : `number ${bare}`),
+    originalTitle,
+    year: cells(row, 'year')
+      .map(parseYear)
+      .find((year) => year !== undefined),
+    problem: ratingCell !== '' && !rating ? `“${ratingCell}” is no rating` : undefined
   });
-  const isTenth = source === 'imdb' || source === 'trakt' || names[places.get('rating') ?? -1] === 'rating10';
-  return { source, expectedScale: isTenth ? 10 : 5, rows };
+}
+
+/** "8/10": the scale that most cells name. */
+function scaleInCells(body: readonly TableRow[], place: number): ScaleMax | undefined {
+  const outOf = body.find(({ cells }) => parseRating(cells[place] ?? '')?.outOf);
+  const said = outOf && parseRating(outOf.cells[place] ?? '')?.outOf;
+  return SCALES.find((scale) => scale === said);
+}
+
+/** What a table says. Throws `bad-input` where it names no movies, or the ratings of several people. */
+export function readTable(
+  path: string,
+  text: string,
+  encoding: Encoding,
+  chosen: ChosenSettings = {}
+): ParsedFile {
+  const layout = layOut(text, chosen.delimiter);
+  if (!layout) {
+    throw new YamrError(
+      'bad-input',
+      `${path} names no movies: YAMR looks for a column movieId, imdbID, tmdbID, Const, Title or Name in its first lines. Nothing was changed.`
+    );
+  }
+  if (layout.body.length > MAX_ROWS) {
+    throw new YamrError(
+      'bad-input',
+      `${path} has more than ${MAX_ROWS.toLocaleString('en')} rows: no library has. Nothing was changed.`
+    );
+  }
+  checkPeople(path, layout);
+  const source = chosen.source ?? sourceOf(layout.columns.known, path);
+  const { name: _, ...facts } = SOURCES[source];
+  const cells: Cells = (row, column) =>
+    (layout.columns.places.get(column) ?? []).map((place) => row.cells[place] ?? '');
+  const places = ratingPlaces(layout, source);
+  const nameAt = (place: number): string => layout.columns.names[place] ?? '';
+  const ratingPlace = places.find((place) => nameAt(place) === chosen.ratingColumn) ?? places[0] ?? -1;
+  const found = dateOrderOf(cells, layout.body);
+  const dates = chosen.dates ?? found.order;
+  const rows = layout.body.map((row) =>
+    toRow(row, {
+      source,
+      cells,
+      ratingPlace,
+      mark: markOf(source, path),
+      dates,
+      numbers: chosen.numbers,
+      layout
+    })
+  );
+  const values = rows.flatMap(({ value }) => value ?? []);
+  const expected: ScaleMax = ['rating10', 'tier'].includes(nameAt(ratingPlace)) ? 10 : facts.scaleMax;
+  const ratingColumns = places.map(nameAt);
+  return {
+    name: path,
+    source,
+    settings: present({
+      encoding,
+      source,
+      delimiter: layout.delimiter,
+      dates: chosen.dates ?? (found.isTwofold ? undefined : found.order),
+      numbers: chosen.numbers,
+      ratingColumn: ratingColumns.length > 1 ? nameAt(ratingPlace) : undefined,
+      ratingColumns: ratingColumns.length > 1 ? ratingColumns : undefined
+    }),
+    ...(values.length > 0 && {
+      scaleMax: scaleInCells(layout.body, ratingPlace) ?? detectScale(values, expected)
+    }),
+    zeros: values.filter((value) => value === 0).length,
+    ...(facts.zeroIsRating !== undefined && { zeroIsRating: facts.zeroIsRating }),
+    asksNumbers:
+      layout.isBareNumbers ||
+      rows.some(({ tmdbId, kind, title, imdbId }) => tmdbId && kind === 'unknown' && !title && !imdbId) ||
+      chosen.numbers !== undefined,
+    asksDates: found.isTwofold || chosen.dates !== undefined,
+    rank: rankOf(path),
+    rows
+  };
 }

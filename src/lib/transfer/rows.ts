@@ -3,65 +3,96 @@
  * service wrote them. `read-file.ts` makes them, `match.ts` finds their movies, `plan.ts` says what they change.
  */
 import type { MovieId } from '#core/ids';
-import type { LibraryList } from '$lib/library/library';
+import type { FileSettings } from './settings.ts';
+import type { Source } from './sources/sources.ts';
 
-export type Source = 'yamr' | 'movielens' | 'letterboxd' | 'imdb' | 'trakt' | 'table';
-export const SOURCE_NAMES: Readonly<Record<Source, string>> = {
-  yamr: 'YAMR',
-  movielens: 'MovieLens',
-  letterboxd: 'Letterboxd',
-  imdb: 'IMDb',
-  trakt: 'Trakt',
-  table: 'a table'
-};
+/** What a row without stars says. "Seen" takes a movie off the list for good, so it is never a guess. */
+export type Meaning = 'seen' | 'watchlist' | 'hidden' | 'nothing';
+/** `ask`: the file does not say; one question a file. */
+export type Mark = Meaning | 'ask';
+
+/** Services count movies and series apart: a number is a movie's only if the row is one. */
+export type TitleKind = 'movie' | 'series' | 'unknown';
 
 export interface ImportRow {
-  /** The file inside the archive, or the file itself. */
-  readonly file: string;
   /** Counted as an editor does, from 1; in JSON the place in its list. */
   readonly line: number;
-  readonly list: LibraryList;
-  /** As the service counts, on its scale; only of rated rows. */
+  /** As the service counts, on its scale; a 0 may be a rating or none. */
   readonly value?: number;
+  /** What the row says if it has no rating; a watchlist says so beside one. */
+  readonly mark: Mark;
   readonly addedAtMs?: number;
   readonly movieId?: number;
   readonly imdbId?: number;
   readonly tmdbId?: number;
+  readonly kind: TitleKind;
   readonly title?: string;
+  readonly originalTitle?: string;
   readonly year?: number;
   /** Why nothing can be made of the row, in words. */
   readonly problem?: string;
 }
 
-/** The highest rating of the scale: 5 (half stars or whole ones) or 10, or 100. */
-export type ScaleMax = 5 | 10 | 100;
+/** The highest rating of a scale. */
+export type ScaleMax = 4 | 5 | 10 | 20 | 100;
+export const SCALES: readonly ScaleMax[] = [4, 5, 10, 20, 100];
+
+/** One file, or one of an archive. */
+export interface ParsedFile {
+  readonly name: string;
+  readonly source: Source;
+  /** As it was read; whatever is in it can be chosen otherwise. */
+  readonly settings: FileSettings;
+  /** Undefined where no row has a rating. */
+  readonly scaleMax?: ScaleMax;
+  readonly zeros: number;
+  /** Whether the scale begins at 0, so that a 0 is the worst rating; undefined where only the visitor knows. */
+  readonly zeroIsRating?: boolean;
+  /** Whether its numbers may be anybody's. */
+  readonly asksNumbers: boolean;
+  /** Whether it has dates that can be read in two ways. */
+  readonly asksDates: boolean;
+  /** Of two files that tell of a movie, the one that says it best: a list of ratings before a diary. */
+  readonly rank: number;
+  readonly rows: readonly ImportRow[];
+  /** Why nothing could be read of it as it was read. */
+  readonly problem?: string;
+}
+
+export interface LeftOutFile {
+  readonly name: string;
+  readonly reason: string;
+}
 
 export interface ParsedImport {
-  readonly source: Source;
-  readonly scaleMax: ScaleMax;
-  readonly rows: readonly ImportRow[];
+  readonly files: readonly ParsedFile[];
+  readonly leftOut: readonly LeftOutFile[];
 }
 
 export type Match =
   | { readonly kind: 'matched'; readonly movieId: MovieId }
-  | { readonly kind: 'ambiguous'; readonly candidates: readonly MovieId[] }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly MovieId[]; readonly why: string }
   | { readonly kind: 'unmatched'; readonly reason: string };
 
 export interface MatchedRow extends ImportRow {
   readonly match: Match;
 }
-
-/** What a preview is made from. */
-export interface ImportDraft extends Omit<ParsedImport, 'rows'> {
+export interface MatchedFile extends Omit<ParsedFile, 'rows'> {
   readonly rows: readonly MatchedRow[];
 }
 
-/** The scale that a list of ratings is on: the smallest that holds them all, at least the one expected. */
+/** What a preview is made from. */
+export interface ImportDraft {
+  readonly files: readonly MatchedFile[];
+  readonly leftOut: readonly LeftOutFile[];
+}
+
+/** The scale that a list of ratings is on: the smallest usual one that holds them all, at least the one expected. */
 export function detectScale(values: readonly number[], expected: ScaleMax): ScaleMax {
-  let highest: number = 0;
+  let highest = 0;
   for (const value of values) highest = Math.max(highest, value);
-  if (highest > 10) return 100;
-  return highest > 5 ? 10 : expected;
+  if (highest <= expected) return expected;
+  return highest > 10 ? 100 : 10;
 }
 
 /** A rating on another scale as half stars, 0.5 at least. */
