@@ -21,6 +21,14 @@ export interface RatingExplanation {
   starsWithoutEach(): Float64Array;
 }
 
+/** A weighted mean of movies, which is predicted as a movie is. */
+export interface Blend {
+  /** What the crowd would give. */
+  readonly mean: number;
+  /** [R] */
+  readonly vector: Float64Array;
+}
+
 /** What taking a rating away needs to know of it, whatever the movie: [n] each. */
 interface Removal {
   /** How much less z moves towards C w_i. */
@@ -30,7 +38,7 @@ interface Removal {
 }
 
 /**
- * Takes the predictions of the movies `items` apart for a visitor who was folded in from `profile`. O(n R) a movie.
+ * Takes the predictions of `targets`, movies or blends of movies, apart for a visitor who was folded in from `profile`. O(n R) a movie.
  *
  * With the fold-in's covariance C, y = r - m, d_i = noiseScale sigma^2 + delta_i and w_i = E[rated i], z = sum C w_i y_i / d_i:
  * the prediction is linear in y, and rating i adds e' C w_i y_i / d_i to a movie e. What it adds through the offset, e's last
@@ -43,14 +51,14 @@ export function explainRatings(
   head: RatingHead,
   visitor: FoldedVisitor,
   profile: Profile,
-  items: ArrayLike<number>
+  targets: readonly (number | Blend)[]
 ): readonly RatingExplanation[] {
   const { items: rated, stars: given } = profile;
   const { values, columns: size } = head.vectors;
   const last = size - 1;
-  const vectors = Array.from(items, (item) => rowOf(head, item));
+  const vectors = targets.map((target) => (typeof target === 'number' ? rowOf(head, target) : target.vector));
   // C e without the offset, of one movie after the other.
-  const directions = new Float64Array(items.length * size);
+  const directions = new Float64Array(targets.length * size);
   vectors.forEach((e, k) => directions.set(visitor.solve(withoutLast(e)), k * size));
   /** w_i' C e without the offset: [items, n]. */
   const projections = vectors.map(() => new Float64Array(rated.length));
@@ -64,7 +72,8 @@ export function explainRatings(
   let removal: Removal | undefined;
   return vectors.map((e, k): RatingExplanation => {
     const projection = projections[k]!;
-    const crowd = head.mean[items[k]!]!;
+    const target = targets[k]!;
+    const crowd = typeof target === 'number' ? head.mean[target]! : target.mean;
     const offset = e[last]! * visitor.z[last]!;
     const shares = projection.map(
       (value, i) => (value * (given[i]! - head.mean[rated[i]!]!)) / answerNoise(head, rated[i]!)

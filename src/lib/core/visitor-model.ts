@@ -2,6 +2,7 @@
  * Owns the small interface behind which every recommender stands: the deployed models, the replaced
  * system's network and the baselines. A visitor is only ever a list of ratings.
  */
+import type { TasteDimension } from './affinity.ts';
 import type { QuestionRequest } from './questions.ts';
 import type { RatingExplanation } from './rating-explanation.ts';
 import type { Matrix } from './tensor.ts';
@@ -21,6 +22,8 @@ export interface Scores {
   readonly deviationOf?: (itemIndex: number) => number;
   /** What the list is ordered by, [itemCount]: higher is better; any scale. */
   readonly ranking: Float32Array;
+  /** What the visitor is expected to give a movie that people watch, in stars, where the model knows it. */
+  readonly level?: number;
 }
 
 /** What a model knows of movies whoever the visitor is: for re-ranking and for neighbours. */
@@ -38,6 +41,20 @@ export interface ExplainedRating extends RatingExplanation {
   readonly deviation: number;
 }
 
+/** What orders one movie for a visitor, and what it would be without each of their ratings. */
+export interface ExplainedValue {
+  /** As in `Scores.ranking`. */
+  readonly value: number;
+  /** In profile order, [n]: exactly what scoring the visitor without that rating gives. */
+  readonly without: Float64Array;
+  /** What the visitor's taste adds, in the value's unit, by the kind of this movie that they like most beyond the crowd. */
+  readonly tastes: readonly {
+    readonly dimension: TasteDimension;
+    readonly kind: string;
+    readonly adds: number;
+  }[];
+}
+
 export interface VisitorModel {
   readonly name: string;
   readonly itemCount: number;
@@ -47,6 +64,8 @@ export interface VisitorModel {
   score(profiles: readonly Profile[]): Promise<readonly Scores[]>;
   /** `ranking` of `score` alone, where that is cheaper. The arrays belong to the caller. */
   rank?(profiles: readonly Profile[]): Promise<readonly Float32Array[]>;
+  /** Takes the values of some movies apart, where the model can. */
+  explainValues?(profile: Profile, items: readonly number[]): readonly ExplainedValue[];
   /** Takes the predicted ratings of some movies apart, where the model can. */
   explainRatings?(profile: Profile, items: readonly number[]): readonly ExplainedRating[];
   /** Movies to ask the visitor about next, most valuable first, where the model can tell (core/questions.ts). */

@@ -24,6 +24,19 @@ export const YamrParametersSchema = v.object({
     coldResidual: v.optional(v.number())
   }),
   ranking: v.object({
+    /** The value that orders the list (core/order.ts); in releases without it the ranking alone does. */
+    order: v.optional(
+      v.object({
+        stars: v.number(),
+        genres: v.number(),
+        languages: v.number(),
+        decades: v.number(),
+        prior: v.number(),
+        certainty: v.number(),
+        boost: v.number(),
+        margin: v.number()
+      })
+    ),
     /** Weights of the three parts' logits, by number of ratings (core/interpolate.ts). */
     blend: v.object({ ratingCounts: Numbers, set: Numbers, history: Numbers, linear: Numbers }),
     /** What each half star counts in the histories of denoiser and linear part, 0.5 first. */

@@ -6,20 +6,33 @@
 import { tensorOf, type Bundle } from '#core/bundle';
 import { setInputSize } from '#core/encoder';
 import { logLikeShares, padColumn } from '#core/cold-items';
-import { encoderSummation, encodeSums } from '#core/encoder-sums';
+import { encoderSummation, encodeSums, type EncoderSums } from '#core/encoder-sums';
 import { atRatingCount } from '#core/interpolate';
 import { rememberSums } from '#core/remembered-sums';
-import { createMatrix, type Matrix } from '#core/tensor';
+import { createMatrix, dotProduct, type Matrix } from '#core/tensor';
 import type { Profile } from '#core/visitor-model';
 import { itemContent } from '#core/yamr-items';
 import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
 import { catalogueKernel } from './catalogue-kernel.ts';
 import { extendVectors } from './extend-vectors.ts';
-import { loadRankingEngine, type LoadRankingEngine, type RankingInputs } from './ranking-engine.ts';
+import {
+  loadRankingEngine,
+  rankingQueries,
+  type LoadRankingEngine,
+  type NetworkWeights,
+  type RankingInputs
+} from './ranking-engine.ts';
 
 export interface RankingHead {
   /** Logits of all movies for each of the visitors: [profiles * itemCount] float32. Throws `backend-failed`. */
   logits(profiles: readonly Profile[]): Promise<Float32Array>;
+  /**
+   * Logits of some movies for a visitor without each of their ratings in turn, by plain loops: for each item [ratings]. What
+   * `logits` gives of the profiles without them.
+   */
+  logitsWithoutEach(profile: Profile, items: readonly number[]): Float64Array[];
+  /** The logit of one movie for a visitor, by the same loops. */
+  logitOf(profile: Profile, item: number): number;
   /** [V, h] and [itemCount, d]: the vectors that watched movies are summed of; likeness lies in them. */
   readonly history: Matrix;
   readonly second: Matrix;
@@ -54,21 +67,25 @@ export async function createRankingHead(
   // Each movie's linear vector is divided by what is left of its diagonal (Steck 2019, eq. 8).
   const direct = { matrix: linear, gain: tensor('linearGain').values };
   const opinions = [{ matrix: second }, { matrix: tensor('historyOutput') }, direct, ...biases];
-  const engine = await loadEngine(bundle.topology, {
+  const weights: NetworkWeights = {
     hiddenKernel: tensor('hiddenKernel'),
     hiddenBias: tensor('hiddenBias'),
     queryKernel: tensor('queryKernel'),
     queryBias: tensor('queryBias'),
     trained: catalogueKernel(opinions, 0, trainedItems),
     others: catalogueKernel([{ matrix: second }, ...biases], trainedItems, itemCount)
-  });
+  };
+  const engine = await loadEngine(bundle.topology, weights);
   const setSize = setInputSize(first.columns);
   const { blend, historyGains } = ranking;
   const summation = encoderSummation({ crowd, first, second, history, linear, historyGains });
   const sumsOf = rememberSums(itemCount, summation);
 
-  const logits = (profiles: readonly Profile[]): Promise<Float32Array> => {
-    const count = profiles.length;
+  /** The network's inputs for `count` visitors, each of so many ratings and sums over them. */
+  const inputsFor = (
+    count: number,
+    visitorAt: (row: number) => { readonly ratings: number; readonly sums: EncoderSums }
+  ): RankingInputs => {
     const part = (size: number): Float32Array => new Float32Array(count * size);
     const inputs: RankingInputs = [
       part(setSize),
@@ -79,16 +96,16 @@ export async function createRankingHead(
       part(biases.length)
     ];
     const [set, state, setGate, historyGate, linearQuery, bias] = inputs;
-    profiles.forEach((profile, row) => {
+    for (let row = 0; row < count; row++) {
+      const { ratings, sums } = visitorAt(row);
       const weight = (values: readonly number[]): number =>
-        atRatingCount(blend.ratingCounts, values, profile.items.length);
+        atRatingCount(blend.ratingCounts, values, ratings);
       const [setWeight, historyWeight, linearWeight] = [
         weight(blend.set),
         weight(blend.history),
         weight(blend.linear)
       ];
-      // One profile is the visitor again, with a star more; many are people.
-      const encoded = encodeSums(count === 1 ? sumsOf(profile) : summation.all(profile));
+      const encoded = encodeSums(sums);
       const from = row * history.columns;
       const to = row * linear.columns;
       set.set(encoded.set, row * setSize);
@@ -97,11 +114,59 @@ export async function createRankingHead(
       setGate.fill(setWeight, row * second.columns, (row + 1) * second.columns);
       historyGate.fill(historyWeight, from, from + history.columns);
       bias.set([setWeight, historyWeight], row * biases.length);
+    }
+    return inputs;
+  };
+
+  const logits = (profiles: readonly Profile[]): Promise<Float32Array> =>
+    engine.run(
+      inputsFor(profiles.length, (row) => {
+        const profile = profiles[row]!;
+        // One profile is the visitor again, with a star more; many are people.
+        const sums = profiles.length === 1 ? sumsOf(profile) : summation.all(profile);
+        return { ratings: profile.items.length, sums };
+      }),
+      profiles.length
+    );
+
+  /** Of some movies alone: for each item [count]. */
+  const logitsFrom = (inputs: RankingInputs, count: number, items: readonly number[]): Float64Array[] => {
+    const queries = rankingQueries(inputs, weights, count);
+    return items.map((item) => {
+      const [kernel, query] =
+        item < trainedItems
+          ? [catalogueKernel(opinions, item, item + 1), queries.opinions]
+          : [catalogueKernel([{ matrix: second }, ...biases], item, item + 1), queries.content];
+      const row = new Float32Array(kernel.size);
+      kernel.copyRows(row, kernel.size);
+      return Float64Array.from({ length: count }, (_, k) =>
+        dotProduct(row, 0, query, k * kernel.size, kernel.size)
+      );
     });
-    return engine.run(inputs, count);
+  };
+
+  const logitsWithoutEach = (profile: Profile, items: readonly number[]): Float64Array[] => {
+    const count = profile.items.length;
+    const sums = summation.all(profile);
+    const inputs = inputsFor(count, (row) => {
+      const [item, stars] = [profile.items[row]!, profile.stars[row]!];
+      if (row > 0) summation.add(sums, profile.items[row - 1]!, profile.stars[row - 1]!, 1);
+      summation.add(sums, item, stars, -1);
+      return { ratings: count - 1, sums };
+    });
+    return logitsFrom(inputs, count, items);
   };
   return {
     logits,
+    logitsWithoutEach,
+    logitOf: (profile, item) => {
+      const sums = summation.all(profile);
+      return logitsFrom(
+        inputsFor(1, () => ({ ratings: profile.items.length, sums })),
+        1,
+        [item]
+      )[0]![0]!;
+    },
     history,
     second,
     dispose() {

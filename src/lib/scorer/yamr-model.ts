@@ -3,14 +3,25 @@
  * network ranks. The current tfjs backend does the network; the same code runs in the worker and in Node.
  */
 import { tensorOf, type Bundle } from '#core/bundle';
+import { createAffinity } from '#core/affinity';
 import { completeRatings } from '#core/cold-items';
+import { createLevel } from '#core/level';
+import { applyOrder, orderOf, valueOf, type Order } from '#core/order';
 import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
 import { explainRatings } from '#core/rating-explanation';
-import { deviationOf, foldIn, type RatingHead } from '#core/rating-head';
+import { deviationOf, foldIn, type FoldedVisitor, type RatingHead } from '#core/rating-head';
+import { clipStars } from '#core/rating';
 import { createRatingSums } from '#core/rating-sums';
 import { createSimilarity } from '#core/similar';
 import type { Matrix } from '#core/tensor';
-import type { ExplainedRating, ItemKnowledge, Scores, VisitorModel } from '#core/visitor-model';
+import type {
+  ExplainedRating,
+  ExplainedValue,
+  ItemKnowledge,
+  Profile,
+  Scores,
+  VisitorModel
+} from '#core/visitor-model';
 import { ratingVectors } from '#core/yamr-items';
 import { parseYamrParameters, YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
 import { createRankingHead } from './ranking-head.ts';
@@ -67,39 +78,76 @@ export async function createYamrModel(
   const rater = await createRatingProduct(head);
   const sumsOf = createRatingSums(head);
   let questionContext: QuestionContext | undefined;
+  const { order: weights } = parameters.ranking;
+  const affinity = createAffinity(bundle.catalogue);
+  const levelOf = createLevel(head, bundle.catalogue.file.ratingCount);
+  const fold = (profile: Profile): FoldedVisitor => foldIn(head, profile, sumsOf(profile));
+
+  /** What orders the list, out of the rankings (changed) and the predicted stars of some visitors. */
+  const ordered = (
+    profiles: readonly Profile[],
+    visitors: readonly FoldedVisitor[],
+    ranking: Float32Array,
+    stars: Float32Array
+  ): Scores[] =>
+    visitors.map((visitor, row): Scores => {
+      const [from, to] = [row * itemCount, (row + 1) * itemCount];
+      const own = { stars: stars.subarray(from, to), ranking: ranking.subarray(from, to) };
+      const level = levelOf(visitor.z);
+      if (weights)
+        applyOrder(orderOf(weights, affinity, profiles[row]!, level), affinity, own.ranking, own.stars);
+      return { ...own, level, deviationOf: (itemIndex) => deviationOf(head, visitor, itemIndex) };
+    });
+  const score = async (profiles: readonly Profile[]): Promise<readonly Scores[]> => {
+    if (profiles.length === 0) return [];
+    // One profile is the visitor again, with a star more; many are people.
+    const visitors = profiles.map((profile) =>
+      profiles.length === 1 ? fold(profile) : foldIn(head, profile)
+    );
+    const [ranking, stars] = await Promise.all([ranker.logits(profiles), rater.stars(visitors)]);
+    return ordered(profiles, visitors, ranking, stars);
+  };
   return {
     name: bundle.modelName,
     itemCount,
     head,
     knowledge: knowledgeOf(bundle, head, [ranker.history, ranker.second]),
-    async rank(profiles): Promise<readonly Float32Array[]> {
-      if (profiles.length === 0) return [];
-      const ranking = await ranker.logits(profiles);
-      return profiles.map((_, row) => ranking.subarray(row * itemCount, (row + 1) * itemCount));
-    },
+    score,
+    rank: async (profiles) => (await score(profiles)).map(({ ranking }) => ranking),
     explainRatings(profile, items): readonly ExplainedRating[] {
-      const visitor = foldIn(head, profile, sumsOf(profile));
+      const visitor = fold(profile);
       return explainRatings(head, visitor, profile, items).map((explained, k) => ({
         ...explained,
         deviation: deviationOf(head, visitor, items[k]!)
       }));
     },
+    explainValues(profile, items): readonly ExplainedValue[] {
+      const visitor = fold(profile);
+      const explained = explainRatings(head, visitor, profile, items);
+      const rankings = ranker.logitsWithoutEach(profile, items);
+      const levels = levelOf.withoutEach(visitor, profile);
+      const orders = Array.from(levels, (level, k) =>
+        weights ? orderOf(weights, affinity, profile, level, k) : undefined
+      );
+      const now = weights ? orderOf(weights, affinity, profile, levelOf(visitor.z)) : undefined;
+      return items.map((item, at) => {
+        const stars = explained[at]!.starsWithoutEach();
+        const valueWith = (order: Order | undefined, ranking: number, expected: number): number =>
+          order ? valueOf(order, affinity, item, ranking, clipStars(expected)) : ranking;
+        return {
+          value: valueWith(now, ranker.logitOf(profile, item), explained[at]!.stars),
+          without: rankings[at]!.map((ranking, k) => valueWith(orders[k], ranking, stars[k]!)),
+          tastes: (now?.terms ?? []).flatMap(({ taste, weight }) => {
+            const kind = affinity.kindOf(taste, item);
+            const adds = weight * affinity.liftOf(taste, item);
+            return kind === undefined ? [] : [{ dimension: taste.dimension, kind, adds }];
+          })
+        };
+      });
+    },
     questions(request): readonly number[] {
       questionContext ??= createQuestionContext(head, bundle.catalogue);
       return nextQuestions(questionContext, request);
-    },
-    async score(profiles): Promise<readonly Scores[]> {
-      if (profiles.length === 0) return [];
-      // One profile is the visitor again, with a star more; many are people.
-      const visitors = profiles.map((profile) =>
-        profiles.length === 1 ? foldIn(head, profile, sumsOf(profile)) : foldIn(head, profile)
-      );
-      const [ranking, stars] = await Promise.all([ranker.logits(profiles), rater.stars(visitors)]);
-      return visitors.map((visitor, row): Scores => ({
-        stars: stars.subarray(row * itemCount, (row + 1) * itemCount),
-        deviationOf: (itemIndex) => deviationOf(head, visitor, itemIndex),
-        ranking: ranking.subarray(row * itemCount, (row + 1) * itemCount)
-      }));
     },
     dispose() {
       ranker.dispose();

@@ -190,6 +190,7 @@ export async function fitYamr(
     },
     ranking: {
       blend: options.blend,
+      order: options.order,
       historyGains: [...options.denoiser.gains],
       cold: { ...likeShare(dataset), crowdMean: bias.mean }
     },

@@ -2,6 +2,7 @@
  * Owns the settings of the model `yamr`: one record of plain numbers, written into the manifest. Nothing in
  * it is tuned to one dataset: what depends on size is derived from the data in `fit.ts`.
  */
+import type { OrderWeights } from '#core/order';
 import type { KernelScales, YamrParameters } from '#core/yamr-parameters';
 import { DENOISER_DEFAULTS, type DenoiserOptions } from './denoiser.ts';
 import type { GibbsOptions } from './gibbs.ts';
@@ -34,6 +35,8 @@ export interface YamrOptions {
   readonly linear: LinearOptions;
   /** Weights of the three parts' logits, by number of ratings: the more is known, the less the set encoder says. */
   readonly blend: YamrParameters['ranking']['blend'];
+  /** Weights of the value that orders the list. */
+  readonly order: OrderWeights;
 }
 
 export const YAMR_DEFAULTS: YamrOptions = {
@@ -52,7 +55,17 @@ export const YAMR_DEFAULTS: YamrOptions = {
   setEncoder: SET_ENCODER_DEFAULTS,
   denoiser: DENOISER_DEFAULTS,
   linear: LINEAR_DEFAULTS,
-  blend: { ratingCounts: [0], set: [0.5], history: [0.5], linear: [9] }
+  blend: { ratingCounts: [0], set: [0.5], history: [0.5], linear: [9] },
+  order: {
+    stars: 1.2,
+    genres: 0.35,
+    languages: 0.4,
+    decades: 0.2,
+    prior: 4,
+    certainty: 30,
+    boost: 3,
+    margin: -0.15
+  }
 };
 
 /** Users on whom the nets' epochs were settled. */

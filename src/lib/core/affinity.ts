@@ -1,0 +1,136 @@
+/**
+ * Owns what a visitor likes more than most: the shares of genres, languages and decades among what they like, beside the crowd's.
+ * Neighbour: `order.ts` adds it to the value that orders the list.
+ */
+import type { Catalogue } from './catalogue.ts';
+import type { Profile } from './visitor-model.ts';
+
+export const TASTE_DIMENSIONS = ['genres', 'languages', 'decades'] as const;
+export type TasteDimension = (typeof TASTE_DIMENSIONS)[number];
+
+/** One way of sorting movies into kinds. */
+interface KindTable {
+  readonly dimension: TasteDimension;
+  readonly names: readonly string[];
+  /** The combinations of kinds that movies have, and each movie's: thousands of movies share one. */
+  readonly sets: readonly (readonly number[])[];
+  readonly setOf: Int32Array;
+  /** Share of each kind in what people rate, [kinds]; sums to 1. */
+  readonly crowd: Float64Array;
+}
+
+/** What is known of a visitor's taste in one dimension. */
+export interface Taste {
+  readonly dimension: TasteDimension;
+  readonly names: readonly string[];
+  /** log of the visitor's share over the crowd's, [kinds], in nats. */
+  readonly lift: Float64Array;
+  /** Evidence that this taste is another than the crowd's: weight of the likes times the divergence (KL) of the shares, nats. */
+  readonly evidence: number;
+}
+
+/** How much a rating says that its kind is liked. */
+const likeWeight = (stars: number): number => (stars >= 4 ? 1 : stars >= 3.5 ? 0.7 : stars >= 3 ? 0.3 : 0);
+
+function tableOf(
+  dimension: TasteDimension,
+  names: readonly string[],
+  kinds: readonly (readonly number[])[],
+  ratingCount: readonly number[]
+): KindTable {
+  const places = new Map<string, number>();
+  const sets: (readonly number[])[] = [];
+  const crowd = new Float64Array(names.length).fill(1e-9);
+  let total = 0;
+  const setOf = Int32Array.from(kinds, (own, item) => {
+    for (const kind of own) crowd[kind]! += ratingCount[item]! / own.length;
+    if (own.length > 0) total += ratingCount[item]!;
+    const key = own.join(' ');
+    let place = places.get(key);
+    if (place === undefined) {
+      places.set(key, (place = sets.length));
+      sets.push(own);
+    }
+    return place;
+  });
+  for (let kind = 0; kind < crowd.length; kind++) crowd[kind]! /= total || 1;
+  return { dimension, names, sets, setOf, crowd };
+}
+
+export interface Affinity {
+  /**
+   * The taste of a profile, by dimension: shares (sum of likes of the kind + prior crowd) / (likes + prior), a movie's like divided
+   * among its kinds. `without` leaves out the rating at that place.
+   */
+  tastes(profile: Profile, prior: number, without?: number): readonly Taste[];
+  /** Mean lift of each combination of kinds in a taste, and the combination of each movie. */
+  lifts(taste: Taste): { readonly bySet: Float64Array; readonly setOf: Int32Array };
+  /** The movie's lift in a taste: the mean over its kinds; 0 where it has none. */
+  liftOf(taste: Taste, item: number): number;
+  /** The kind of a movie that a taste likes most beyond the crowd; undefined where it has none. */
+  kindOf(taste: Taste, item: number): string | undefined;
+}
+
+export function createAffinity({ file }: Catalogue): Affinity {
+  const firstDecade = 1870;
+  const decades = Array.from({ length: 20 }, (_, k) => `${firstDecade + 10 * k}s`);
+  const decadeOf = (year: number | null): readonly number[] => {
+    const place = year === null ? -1 : Math.floor((year - firstDecade) / 10);
+    return decades[place] === undefined ? [] : [place];
+  };
+  const none: readonly number[] = [];
+  const languages = file.languages ?? file.movieId.map(() => none);
+  const tables = [
+    tableOf('genres', file.genreNames, file.genres, file.ratingCount),
+    tableOf('languages', file.languageNames ?? [], languages, file.ratingCount),
+    tableOf('decades', decades, file.year.map(decadeOf), file.ratingCount)
+  ];
+  const tableFor = (dimension: TasteDimension): KindTable => tables[TASTE_DIMENSIONS.indexOf(dimension)]!;
+  const mean = (lift: Float64Array, kinds: readonly number[]): number =>
+    kinds.length === 0 ? 0 : kinds.reduce((sum, kind) => sum + lift[kind]!, 0) / kinds.length;
+
+  const tasteIn = (
+    { dimension, names, sets, setOf, crowd }: KindTable,
+    { items, stars }: Profile,
+    prior: number,
+    without?: number
+  ): Taste => {
+    const likes = crowd.map((share) => prior * share);
+    let weight = 0;
+    for (let k = 0; k < items.length; k++) {
+      if (k === without) continue;
+      const kinds = sets[setOf[items[k]!]!]!;
+      const own = likeWeight(stars[k]!);
+      if (own === 0 || kinds.length === 0) continue;
+      weight += own;
+      for (const kind of kinds) likes[kind]! += own / kinds.length;
+    }
+    let divergence = 0;
+    const lift = likes.map((value, kind) => {
+      const share = value / (weight + prior);
+      const log = Math.log(share / crowd[kind]!);
+      divergence += share * log;
+      return log;
+    });
+    return { dimension, names, lift, evidence: weight * divergence };
+  };
+  return {
+    tastes: (profile, prior, without) => tables.map((table) => tasteIn(table, profile, prior, without)),
+    lifts({ dimension, lift }) {
+      const { sets, setOf } = tableFor(dimension);
+      return { bySet: Float64Array.from(sets, (kinds) => mean(lift, kinds)), setOf };
+    },
+    liftOf({ dimension, lift }, item) {
+      const { sets, setOf } = tableFor(dimension);
+      return mean(lift, sets[setOf[item]!]!);
+    },
+    kindOf({ dimension, lift, names }, item) {
+      const { sets, setOf } = tableFor(dimension);
+      const best = sets[setOf[item]!]!.reduce<number | undefined>(
+        (most, kind) => (most === undefined || lift[kind]! > lift[most]! ? kind : most),
+        undefined
+      );
+      return best === undefined ? undefined : names[best];
+    }
+  };
+}
