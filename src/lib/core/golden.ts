@@ -19,7 +19,9 @@ export type GoldenLine = v.InferOutput<typeof GoldenLineSchema>;
  */
 export const GoldenCaseSchema = v.object({
   ratings: v.array(v.object({ movieId: MovieIdSchema, stars: StarsSchema })),
-  top: v.pipe(v.array(GoldenLineSchema), v.minLength(1))
+  top: v.pipe(v.array(GoldenLineSchema), v.minLength(1)),
+  /** The list is of movies that nobody in training rated alone: the long tail. */
+  unrated: v.optional(v.boolean())
 });
 export type GoldenCase = v.InferOutput<typeof GoldenCaseSchema>;
 

@@ -2,6 +2,7 @@
  * Owns the list that a visitor sees: ranking values and the two dials in, item rows out. The worker,
  * `npm run score` and the evaluation call this one function, so what is judged is what is shown.
  */
+import { spaceOut } from './few-rated.ts';
 import { topItems } from './ranking.ts';
 import { diversify } from './rerank.ts';
 import type { ItemKnowledge } from './visitor-model.ts';
@@ -31,8 +32,8 @@ const OBSCURITY_WEIGHT = 1;
  * The `count` items to show, best first, without those that `exclude` names. The ranking is a log-odds, so
  * ranking - obscurity * log popularity moves between "most likely to be liked" and "liked more than its
  * popularity explains" (pointwise mutual information, Church and Hanks 1990); then maximal marginal
- * relevance re-orders the best POOL_SIZE. A longer list begins with the shorter one. A model without
- * `knowledge` is listed by its ranking.
+ * relevance re-orders the best POOL_SIZE, and movies with hardly a rating are spaced out (few-rated.ts) unless obscurity is asked
+ * for. A longer list begins with the shorter one. A model without `knowledge` is listed by its ranking.
  */
 export function listItems(
   ranking: Float32Array,
@@ -42,14 +43,23 @@ export function listItems(
   { diversity, obscurity }: Dials = DEFAULT_DIALS
 ): Int32Array {
   if (!knowledge) return topItems(ranking, count, exclude);
-  const { logPopularity, vectors } = knowledge;
+  const { logPopularity, vectors, isFewRated } = knowledge;
   const strength = OBSCURITY_WEIGHT * obscurity;
   const relevance =
     strength === 0 ? ranking : ranking.map((value, item) => value - strength * logPopularity[item]!);
   if (diversity === 0) return topItems(relevance, count, exclude);
-  const best = topItems(relevance, Math.max(count, POOL_SIZE), exclude);
+  const isFew = (item: number): boolean => isFewRated !== undefined && isFewRated[item] === 1;
+  // Whoever asks for the obscure gets it; else those with hardly a rating are put in where they belong, but not one after the other.
+  const fewApart = obscurity <= 0 && isFewRated !== undefined;
+  const best = topItems(
+    relevance,
+    Math.max(count, POOL_SIZE),
+    fewApart ? (item) => isFew(item) || exclude(item) : exclude
+  );
   const pool = best.subarray(0, POOL_SIZE);
   const shown = best.slice(0, Math.min(count, best.length));
   shown.set(diversify(pool, relevance, vectors, DIVERSITY_WEIGHT * diversity, count));
-  return shown;
+  if (!fewApart) return shown;
+  const few = topItems(relevance, count, (item) => !isFew(item) || exclude(item));
+  return spaceOut(shown, few, relevance, count);
 }

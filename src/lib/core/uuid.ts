@@ -1,5 +1,8 @@
 /** Owns new identifiers. `crypto.randomUUID` exists on secure pages only; these are as random anywhere. */
 
+// In every runtime that YAMR knows, but in none of the type libraries that core may see.
+declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
+
 /** A UUID of version 4, in small letters. */
 export function newUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

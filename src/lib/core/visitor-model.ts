@@ -32,6 +32,8 @@ export interface ItemKnowledge {
   readonly vectors: Matrix;
   /** Log of each movie's (smoothed) likes, [itemCount]: what a ranking by popularity would be, in nats. */
   readonly logPopularity: Float32Array;
+  /** 1 for movies with so few ratings that a list should not fill up with them, [itemCount] (core/few-rated.ts). */
+  readonly isFewRated?: Uint8Array;
   /** How much every movie resembles one, [itemCount]; only the order means anything. */
   similarTo(itemIndex: number): Float32Array;
 }

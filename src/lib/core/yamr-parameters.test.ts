@@ -6,7 +6,7 @@ const parameters = {
     noise: 0.7,
     noiseScale: 2,
     calibration: { ratingCounts: [0, 10], factors: [1, 0.9] },
-    kernel: { learnt: 0.8, genres: 0.35, year: 0.35, popularity: 0.1, offset: 0.2 }
+    kernel: { learnt: 0.8, genres: 0.35, year: 0.35, language: 0.2, popularity: 0.1, offset: 0.2 }
   },
   ranking: {
     blend: { ratingCounts: [0], set: [0.5], history: [0.5], linear: [9] },

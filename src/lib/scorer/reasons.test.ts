@@ -6,31 +6,58 @@ import { reasons } from './reasons.ts';
 import { uncertaintyOf } from './uncertainty.ts';
 
 const catalogue = createCatalogue(toyCatalogue());
-const zeros = { stars: 3, crowd: 3, offset: 0, starsWithoutEach: () => new Float64Array(), deviation: 1 };
-/** Every rating adds its stars over 3, a tenth of them, whatever the movie. */
+/** Every rating adds its stars over 3, a tenth of them, whatever the movie; dramas are liked. */
 const model: VisitorModel = {
   ...toyModel(),
-  explainRatings: ({ stars }, items) =>
-    items.map(() => ({ ...zeros, shares: Float64Array.from(stars, (value) => (value - 3) / 10) }))
+  explainValues: ({ stars }, items) =>
+    items.map((item) => ({
+      value: 1,
+      without: Float64Array.from(stars, (value) => 1 - (value - 3) / 10),
+      tastes: [{ dimension: 'genres', kind: 'Drama', adds: item === 5 ? 0.5 : 0.1 }]
+    }))
 };
 const ratings = [
   { movieId: 10, stars: 4 },
   { movieId: 20, stars: 5 },
   { movieId: 30, stars: 1 }
 ];
+const of = (movieIds: number[], given = ratings) => reasons(model, catalogue, { ratings: given, movieIds });
 
 describe('reasons', () => {
-  it('names the rating that adds most', () => {
-    const because = { movieId: 20, stars: 5, share: 0.2 };
-    expect(reasons(model, catalogue, { ratings, movieIds: [40, 999, 50] })).toEqual([
+  it('name the rating without which a movie would stand lowest', () => {
+    const because = { movieId: 20, stars: 5 };
+    expect(of([40, 999, 50])).toEqual([
       { movieId: 40, because },
       { movieId: 50, because }
     ]);
   });
-  it('says nothing where no rating speaks for a movie', () => {
-    expect(reasons(model, catalogue, { ratings: ratings.slice(2), movieIds: [40] })).toEqual([]);
-    expect(reasons(model, catalogue, { ratings: [], movieIds: [40] })).toEqual([]);
+
+  it('name a taste where that adds more than any rating', () => {
+    expect(of([60])).toEqual([{ movieId: 60, taste: { dimension: 'genres', kind: 'Drama' } }]);
+  });
+
+  it('say nothing where no rating speaks for a movie, and name no dislike', () => {
+    expect(of([40], ratings.slice(2))).toEqual([]);
+    expect(of([40], [])).toEqual([]);
     expect(reasons(toyModel(), catalogue, { ratings, movieIds: [40] })).toEqual([]);
+    const opposite: VisitorModel = {
+      ...model,
+      explainValues: (_, items) => items.map(() => ({ value: 1, without: Float64Array.of(0), tastes: [] }))
+    };
+    expect(reasons(opposite, catalogue, { ratings: ratings.slice(2), movieIds: [40] })).toEqual([]);
+  });
+
+  it('do not repeat one more than three times where another is nearly as true', () => {
+    const close = [
+      { movieId: 10, stars: 4.5 },
+      { movieId: 20, stars: 5 }
+    ];
+    const named = of([40, 50, 40, 50, 40], close).map(
+      (reason) => 'because' in reason && reason.because.movieId
+    );
+    expect(named).toEqual([20, 20, 20, 10, 10]);
+    const far = of([40, 50, 40, 50, 40]).map((reason) => 'because' in reason && reason.because.movieId);
+    expect(new Set(far)).toEqual(new Set([20]));
   });
 });
 

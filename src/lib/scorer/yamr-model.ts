@@ -5,6 +5,7 @@
 import { tensorOf, type Bundle } from '#core/bundle';
 import { createAffinity } from '#core/affinity';
 import { completeRatings } from '#core/cold-items';
+import { fewRated } from '#core/few-rated';
 import { createLevel } from '#core/level';
 import { applyOrder, orderOf, valueOf, type Order } from '#core/order';
 import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
@@ -58,6 +59,7 @@ function knowledgeOf({ catalogue }: Bundle, head: RatingHead, company: readonly 
   let similarity: ItemKnowledge['similarTo'] | undefined;
   return {
     vectors: head.vectors,
+    isFewRated: fewRated(catalogue.file.ratingCount),
     logPopularity: Float32Array.from(catalogue.file.likeCount, (likes) => Math.log(likes + LIKE_PRIOR)),
     similarTo(itemIndex) {
       similarity ??= createSimilarity(catalogue, { company, character: head.vectors });

@@ -1,5 +1,5 @@
 /**
- * Owns the one line why for the movies in sight: the rating of the visitor that speaks most for each.
+ * Owns the one line why for the movies in sight: what of the visitor's speaks most for each.
  * Asked for when the list has come to rest, so that no star waits for it.
  */
 import type { MovieId } from '#core/ids';
@@ -11,7 +11,7 @@ const REST_MS = 250;
 
 export class ReasonsState {
   readonly #model: ModelState;
-  #known = $state.raw<ReadonlyMap<MovieId, Reason['because'] | undefined>>(new Map());
+  #known = $state.raw<ReadonlyMap<MovieId, Reason | undefined>>(new Map());
   /** What is known is about other ratings. */
   #isStale = false;
   #ratings: readonly RatedMovie[] = [];
@@ -22,7 +22,7 @@ export class ReasonsState {
     this.#model = model;
   }
 
-  of(movieId: MovieId): Reason['because'] | undefined {
+  of(movieId: MovieId): Reason | undefined {
     return this.#known.get(movieId);
   }
 
@@ -46,7 +46,7 @@ export class ReasonsState {
   async #ask(): Promise<void> {
     const { client, phase } = this.#model;
     const ratings = this.#ratings;
-    const known = this.#isStale ? new Map<MovieId, Reason['because'] | undefined>() : this.#known;
+    const known = this.#isStale ? new Map<MovieId, Reason | undefined>() : this.#known;
     const movieIds = this.#inSight.filter((movieId) => !known.has(movieId));
     if (!client || phase !== 'ready' || movieIds.length === 0) return;
     // A list without reasons is a list all the same.
@@ -54,7 +54,7 @@ export class ReasonsState {
     if (ratings !== this.#ratings) return;
     const next = new Map(known);
     for (const movieId of movieIds) next.set(movieId, undefined);
-    for (const { movieId, because } of found) next.set(movieId, because);
+    for (const reason of found) next.set(reason.movieId, reason);
     this.#known = next;
     this.#isStale = false;
   }
