@@ -124,6 +124,9 @@ await runCommand<Options>({
     if (test !== undefined && protocol !== undefined) {
       throw new YamrError('bad-input', 'Say either --protocol or --test, not both.');
     }
+    if (test !== undefined && options.json !== undefined) {
+      throw new YamrError('bad-input', '--json writes the figures of a protocol; --test has none.');
+    }
     if (options.model !== undefined) modelNamed(options.model);
     for (const path of [predictions, options.json]) if (path !== undefined) await refuseUnwritable(path);
     const tables = await openData(options.data, context);
