@@ -1,6 +1,7 @@
 /** `npm run bench`: what the performance goals are measured with. Without names all, those of minutes first: `train` takes half an hour. */
 import { Argument, Option } from 'commander';
 import { BACKEND_NAMES, type BackendName } from '#core/backend-names';
+import { YamrError } from '#core/errors';
 import { writeFileAtomically } from '#training/atomic-output';
 import {
   LOAD_SIZE,
@@ -16,8 +17,8 @@ import { integerBetween, runCommand, type CommandContext } from './command.ts';
 
 interface Options {
   json?: string;
-  backend: BackendName;
-  runs: number;
+  backend?: BackendName;
+  runs?: number;
   ratings?: number;
 }
 
@@ -42,7 +43,10 @@ async function load(_: Options, { progress, signal, print }: CommandContext): Pr
   return { load: row };
 }
 
-async function scorer({ backend, runs }: Options, { progress, print }: CommandContext): Promise<object> {
+async function scorer(
+  { backend = 'wasm', runs = 100 }: Options,
+  { progress, print }: CommandContext
+): Promise<object> {
   progress.start('Scoring in a headless browser, beside the peers', 0);
   const result = await measureScorer(backend, runs);
   progress.finish();
@@ -76,6 +80,17 @@ const BENCHMARKS: Readonly<Record<string, (options: Options, context: CommandCon
   train
 };
 
+/** Whose flag each is. Throws `bad-input` for one that no benchmark of this run looks at. */
+function refuseUnused({ backend, runs, ratings }: Options, names: readonly string[]): void {
+  const flags = [
+    { flag: '--backend', value: backend, of: 'scorer' },
+    { flag: '--runs', value: runs, of: 'scorer' },
+    { flag: '--ratings', value: ratings, of: 'train' }
+  ];
+  const unused = flags.find(({ value, of }) => value !== undefined && !names.includes(of));
+  if (unused) throw new YamrError('bad-input', `${unused.flag} is for the benchmark ${unused.of}.`);
+}
+
 await runCommand<Options>({
   name: 'bench',
   description: 'Measures what the performance goals name.',
@@ -84,13 +99,14 @@ await runCommand<Options>({
       .addArgument(new Argument('[name...]', 'which (default: all)').choices(Object.keys(BENCHMARKS)))
       .option('--json <file>', 'writes all figures, anew after each benchmark')
       .addOption(
-        new Option('--backend <name>', 'scorer: the tfjs backend').choices(BACKEND_NAMES).default('wasm')
+        new Option('--backend <name>', 'scorer: the tfjs backend (default: wasm)').choices(BACKEND_NAMES)
       )
-      .option('--runs <n>', 'scorer: how often each list is made', integerBetween(10), 100)
+      .option('--runs <n>', 'scorer: how often each list is made (default: 100)', integerBetween(10))
       .option('--ratings <n>', 'train: no world with more ratings than this', integerBetween(1));
   },
   run: async (options, context) => {
     const names = context.args.length > 0 ? context.args : Object.keys(BENCHMARKS);
+    refuseUnused(options, names);
     let results = {};
     const write = async (): Promise<void> => {
       if (options.json !== undefined)

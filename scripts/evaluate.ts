@@ -194,6 +194,10 @@ await runCommand<Options>({
   run: async (options, context) => {
     refuseContradictions(options);
     const { test, predictions, protocol, people: folder, release = [] } = options;
+    if (test !== undefined && options.json !== undefined) {
+      throw new YamrError('bad-input', '--json writes the figures of a protocol; --test has none.');
+    }
+    if (options.model !== undefined) modelNamed(options.model);
     for (const path of [predictions, options.json]) if (path !== undefined) await refuseUnwritable(path);
     const releases = await readNamedReleases(release);
     const people = folder === undefined ? undefined : await loadMovieLens(folder, { signal: context.signal });

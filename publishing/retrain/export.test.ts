@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const rate = (userId: string, stars: readonly (number | null)[], epoch = 0): Promise<unknown> =>
-  createRatingStore(tables, Date.now).apply(
+  createRatingStore(tables, backend.users, Date.now).apply(
     userId,
     stars.map((given, k) => ({
       eventId: randomUUID(),
@@ -90,7 +90,7 @@ describe('the export', () => {
   it('leaves out who deleted everything after their page was read, and keeps what they rated since', async () => {
     const [stays, goes, returns] = [randomUUID(), randomUUID(), randomUUID()];
     await Promise.all([rate(stays, [5]), rate(goes, [4, 4]), rate(returns, [3, 3])]);
-    const store = createRatingStore(tables, Date.now);
+    const store = createRatingStore(tables, backend.users, Date.now);
     // One page has all; the reading stops behind it.
     const interruption = new AbortController();
     interruption.abort();
