@@ -15,6 +15,8 @@ import { evaluateOnQuestions } from '#training/evaluate/question-protocol';
 import { averageQuestions, printQuestions } from '#training/evaluate/questions';
 import { refuseAcquaintances, strangersOf } from '#training/evaluate/strangers';
 import { averageRatings, printRatings } from '#training/evaluate/tables';
+import { averageTastes, evaluateOnTastes } from '#training/evaluate/taste-protocol';
+import { printTastes, type TasteMetrics } from '#training/evaluate/tastes';
 import { fitBias } from '#training/models/bias';
 import type { TrainableModel } from '#training/models/model';
 import { DEFAULT_MODEL, modelNamed, MODEL_NAMES } from '#training/models/registry';
@@ -42,7 +44,7 @@ interface Options {
 /** Without --seed the protocols are averaged over these. */
 const SEEDS = [0, 1, 2];
 const PREDICTION_SEED = 1;
-const PROTOCOLS: readonly string[] = ['newcomers', 'ratings', 'questions'];
+const PROTOCOLS: readonly string[] = ['newcomers', 'ratings', 'questions', 'tastes'];
 
 const seedsOf = ({ seed }: Options): readonly number[] => (seed === undefined ? SEEDS : [seed]);
 const namesOf = ({ model, fit }: Options): readonly string[] =>
@@ -85,6 +87,29 @@ async function judgeQuestions(
   print(`Twenty questions to newcomers, then ${name}; mean of seeds ${seedsOf(options).join(', ')}`);
   for (const line of printQuestions(mean)) print(line);
   await write(options, tables, { protocol: 'questions', mean, bySeed: results });
+}
+
+/** What people of one taste are shown by models and releases. */
+async function judgeTastes(
+  tables: MovieLensTables,
+  releases: readonly JudgedRelease[],
+  options: Options,
+  { progress, signal, print }: CommandContext
+): Promise<void> {
+  const dataset = buildDataset(tables);
+  const models = namesOf(options).map(modelNamed);
+  const results: ReadonlyMap<string, TasteMetrics>[] = [];
+  for (const seed of seedsOf(options)) {
+    results.push(await evaluateOnTastes(dataset, models, releases, seed, { progress, signal }));
+  }
+  const names = [...(results[0]?.keys() ?? [])];
+  const mean = new Map(
+    names.map((name) => [name, averageTastes(results.flatMap((result) => result.get(name) ?? []))])
+  );
+  print(`People of one taste, mean of seeds ${seedsOf(options).join(', ')}`);
+  for (const line of printTastes(mean)) print(line);
+  const bySeed = results.map((result) => Object.fromEntries(result));
+  await write(options, tables, { protocol: 'tastes', mean: Object.fromEntries(mean), bySeed });
 }
 
 /** What protocol B says of models and releases: on people held out of the data, or on those of --people. */
@@ -158,9 +183,12 @@ function refuseContradictions({ test, predictions, protocol, people, release, mo
     refuse(`There is no protocol "${protocol}"; there is ${PROTOCOLS.join(', ')}.`);
   }
   if (test !== undefined && protocol !== undefined) refuse('Say either --protocol or --test, not both.');
-  const isNewcomers = test === undefined && (protocol ?? 'newcomers') === 'newcomers';
-  if (!isNewcomers && (people !== undefined || release !== undefined || !fit)) {
-    refuse('--people, --release and --no-fit belong to the protocol newcomers.');
+  const ofRelease = test === undefined && ['newcomers', 'tastes'].includes(protocol ?? 'newcomers');
+  if (!ofRelease && (release !== undefined || !fit)) {
+    refuse('--release and --no-fit belong to the protocols newcomers and tastes.');
+  }
+  if (people !== undefined && (test !== undefined || (protocol ?? 'newcomers') !== 'newcomers')) {
+    refuse('--people belongs to the protocol newcomers.');
   }
   if (!fit && model !== undefined) refuse('Say either --model or --no-fit, not both.');
   if (model !== undefined) modelNamed(model);
@@ -172,7 +200,7 @@ await runCommand<Options>({
   setUp: (command) => {
     addDataOption(command);
     command
-      .option('--protocol <name>', 'newcomers (default), ratings or questions')
+      .option('--protocol <name>', 'newcomers (default), ratings, questions or tastes')
       .option(
         '--people <dir>',
         'judges on the people of this MovieLens folder, whom no training may have met'
@@ -210,6 +238,8 @@ await runCommand<Options>({
       } else await judgeNewcomers(tables, people, releases, options, context);
     } else if (protocol === 'ratings') {
       await judgeRatings(tables, namesOf(options).map(modelNamed), options, context);
+    } else if (protocol === 'tastes') {
+      await judgeTastes(tables, releases, options, context);
     } else await judgeQuestions(tables, options, context);
   }
 });

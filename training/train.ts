@@ -4,6 +4,7 @@ import { createVisitorModel } from '#scorer/create-model';
 import { buildDataset } from './dataset.ts';
 import { judgeAblations } from './evaluate/ablations.ts';
 import { evaluateOnNewcomers, evaluateOnRatings } from './evaluate/protocols.ts';
+import { judgeTastesOf } from './evaluate/tastes.ts';
 import type { FitHooks, TrainableModel } from './models/model.ts';
 import { modelNamed } from './models/registry.ts';
 import type { MovieLensTables } from './movielens/tables.ts';
@@ -16,7 +17,7 @@ import { releaseFiles, writeRelease } from './release/write.ts';
 import { tagsFile } from './release/tags.ts';
 import { collectCard, reportFiles } from './report/card.ts';
 import { createPhases } from './report/phases.ts';
-import { simulate } from './report/simulations.ts';
+import { simulate, tasteTable } from './report/simulations.ts';
 import { useWasm } from './tfjs-node.ts';
 
 /** Trains `model` and writes a release folder. */
@@ -41,11 +42,12 @@ export async function train(
   } = await phases.measure('choose the precision', () => choosePrecision(evaluated, model.name));
   const variants = newcomers.fits.get(model.name)?.variants ?? [];
   // Side by side, in as many threads as there are cores; the release has the progress bar.
-  const [fit, knownUsers, ablations, simulations] = await allOrNone(hooks.signal, (signal) => [
+  const [fit, knownUsers, ablations, simulations, tastes] = await allOrNone(hooks.signal, (signal) => [
     phases.measure('fit the release', () => model.fitRelease(dataset, seed, { ...hooks, signal })),
     phases.measure('fit and judge on known users', () => evaluateOnRatings(tables, judged, seed, { signal })),
     phases.measure('leave parts out', () => judgeAblations(variants, newcomers.split)),
-    phases.measure('simulate the features', () => simulate(newcomers, model.name, seed))
+    phases.measure('simulate the features', () => simulate(newcomers, model.name, seed)),
+    phases.measure('judge tastes', () => judgeTastesOf(newcomers, model.name, seed, { signal }))
   ]);
   await useWasm();
   const bundle = { ...fit.bundle, storage: { ...fit.bundle.storage, itemDtype } };
@@ -60,7 +62,7 @@ export async function train(
     knownUsers,
     quantisation: { ...quantisation, itemDtype },
     ablations,
-    simulations,
+    simulations: [tasteTable(tastes), ...simulations],
     files,
     phases
   };
@@ -70,6 +72,7 @@ export async function train(
     newcomers: newcomers.tables,
     ratings: knownUsers,
     quantisation: quantisation.loss,
+    tastes,
     ...(visitors && { visitors })
   };
   return writeRelease(directory, bundle, {

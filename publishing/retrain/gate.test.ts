@@ -72,6 +72,90 @@ describe('the gate', () => {
     expect(refused(own({ ndcg10: 0.439 }))).toEqual([]);
   });
 
+  describe('asks for taste', () => {
+    const taste: Partial<FiguresAtOneCount> = {
+      mirrorOverlap10: 0.4,
+      belowOwnMean20: 0.03,
+      netGain10: 1.8,
+      tailRecall20: 0.3,
+      genreDistance20: 0.26,
+      farGenreDistance20: 0.25,
+      languageDistance20: 0.2,
+      farLanguageDistance20: 0.3,
+      decadeDistance20: 0.2,
+      farDecadeDistance20: 0.25,
+      seriesCrowding20: 1.2
+    };
+    const shown = { genres: { mean: 0.55 }, languages: { mean: 0.45 }, oppositesShared10: 3 };
+    const known = (change: Partial<FiguresAtOneCount> = {}, people: Partial<typeof shown> = {}) => ({
+      reference: figures(taste),
+      inUse: figures(taste),
+      figures: figures({ ...taste, ...change }),
+      tastes: { own: { ...shown, ...people }, reference: shown, inUse: shown }
+    });
+    const lists = ['Taste of the lists against the recipe in use', 'Taste of the lists against the release in use']; // prettier-ignore
+    const people = ['People of one taste against the recipe in use', 'People of one taste against the release in use']; // prettier-ignore
+
+    it('and lets pass what keeps it, within what another seed changes', () => {
+      expect(refused(known())).toEqual([]);
+      const other = {
+        mirrorOverlap10: 0.422,
+        netGain10: 1.757,
+        tailRecall20: 0.293,
+        decadeDistance20: 0.207
+      };
+      expect(refused(known(other, { genres: { mean: 0.545 } }))).toEqual([]);
+    });
+
+    it.each<[string, Partial<FiguresAtOneCount>]>([
+      ['a list that is the mirror’s too', { mirrorOverlap10: 0.45 }],
+      ['movies below the own mean', { belowOwnMean20: 0.06 }],
+      ['less net gain', { netGain10: 1.6 }],
+      ['less niche recall', { tailRecall20: 0.28 }],
+      ['genres far from the profile', { genreDistance20: 0.28 }],
+      ['genres far from an unusual profile', { farGenreDistance20: 0.28 }],
+      ['languages far from the profile', { languageDistance20: 0.23 }],
+      ['languages far from an unusual profile', { farLanguageDistance20: 0.34 }],
+      ['decades far from the profile', { decadeDistance20: 0.23 }],
+      ['decades far from an unusual profile', { farDecadeDistance20: 0.29 }],
+      ['lists full of one series', { seriesCrowding20: 2 }],
+      ['a figure that was lost', { netGain10: NaN }]
+    ])('refuses %s', (_, change) => {
+      expect(refused(known(change))).toEqual(lists);
+    });
+
+    it('refuses what serves people of one taste worse, or hater and lover alike', () => {
+      expect(refused(known({}, { genres: { mean: 0.5 } }))).toEqual(people);
+      expect(refused(known({}, { languages: { mean: 0.39 } }))).toEqual(people);
+      expect(refused(known({}, { oppositesShared10: 6 }))).toEqual(people);
+    });
+
+    it('says what was lost, or what was kept, in a sentence', () => {
+      const sentences = (change: Partial<FiguresAtOneCount>): string[] =>
+        judgeRetrain(evidence(known(change)))
+          .filter(({ name }) => lists.includes(name))
+          .map(({ evidence: sentence }) => sentence);
+      expect(sentences({ netGain10: 1.6 })[0]).toBe(
+        'Lost: net gain 1.600 (before: 1.800; 0.13 less is allowed).'
+      );
+      expect(sentences({})[0]).toMatch(/^Kept: overlap with the mirror 0\.400 .*\.$/);
+    });
+
+    it('judges on the rest where the release in use has no such figures, and where no series or language is known', () => {
+      const before = known({ mirrorOverlap10: 0.9 }, { genres: { mean: 0.1 } });
+      const alone = { ...before, inUse: figures(), tastes: { ...before.tastes, inUse: undefined } };
+      expect(refused(alone)).toEqual([lists[0], people[0]]);
+      const { seriesCrowding20: _series, languageDistance20: _language, ...fewer } = taste;
+      const without = {
+        ...known(),
+        reference: figures(fewer),
+        inUse: figures(fewer),
+        figures: figures(fewer)
+      };
+      expect(refused(without)).toEqual([]);
+    });
+  });
+
   it('compares with the release in use only where it was judged on the same people', () => {
     const better = figures({ rmse: 0.8 });
     expect(refused({ inUse: better })).toEqual(['RMSE against the release in use']);

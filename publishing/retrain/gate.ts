@@ -9,8 +9,9 @@
  */
 import { NDCG_LOSS_MAX, RMSE_LOSS_MAX } from '#training/release/quantisation-check';
 import { COVERAGE, OVERLAP_MAX } from '#training/report/verdict';
-import type { Figures, FiguresAtOneCount } from './figures.ts';
+import type { Figures, FiguresAtOneCount, TasteFigures } from './figures.ts';
 import { ratingsMax } from './influence.ts';
+import { compareTastes } from './taste-gate.ts';
 
 /** Stars, at any number of revealed ratings. */
 export const RMSE_TOLERANCE = 0.006;
@@ -37,6 +38,12 @@ export interface GateEvidence {
   readonly reference: Figures;
   /** What the release in use says of itself, where it was judged on the same people. */
   readonly inUse?: Figures | undefined;
+  /** What people of one taste are shown by each of the three, where it was measured. */
+  readonly tastes?: {
+    readonly own?: TasteFigures | undefined;
+    readonly reference?: TasteFigures | undefined;
+    readonly inUse?: TasteFigures | undefined;
+  };
   readonly quantisation: { readonly rmse: number; readonly ndcg10: number };
   readonly golden: { readonly caseCount: number; readonly problems: readonly string[] };
   readonly sizes: readonly { readonly what: string; readonly kb: number; readonly limitKb: number }[];
@@ -174,6 +181,15 @@ function enoughData({ figures, data }: GateEvidence): GateCheck {
   );
 }
 
+/** What is lost of tastes; nothing is said where the model before has no such figures. */
+function taste({ figures, reference, inUse, tastes = {} }: GateEvidence): GateCheck[] {
+  const own = { figures, tastes: tastes.own };
+  return [
+    ...compareTastes('the recipe in use', { figures: reference, tastes: tastes.reference }, own),
+    ...(inUse ? compareTastes('the release in use', { figures: inUse, tastes: tastes.inUse }, own) : [])
+  ].map(({ name, isLost, evidence }) => check(name, !isLost, evidence));
+}
+
 /** Every check, in the order in which a person wants to read them. */
 export function judgeRetrain(evidence: GateEvidence): GateCheck[] {
   const { figures, reference, inUse, quantisation, golden, sizes, data } = evidence;
@@ -193,6 +209,7 @@ export function judgeRetrain(evidence: GateEvidence): GateCheck[] {
         ]),
     calibration(figures),
     ...variety(reference, figures),
+    ...taste(evidence),
     check(
       'Reduced precision',
       quantisation.rmse <= RMSE_LOSS_MAX && quantisation.ndcg10 <= NDCG_LOSS_MAX,

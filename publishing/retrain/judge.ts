@@ -4,15 +4,21 @@ import { createVisitorModel } from '#scorer/create-model';
 import { selfTest } from '#scorer/self-test';
 import { buildDataset } from '#training/dataset';
 import { evaluateOnNewcomers } from '#training/evaluate/protocols';
+import { judgeTastesOf } from '#training/evaluate/tastes';
 import type { FitHooks, TrainableModel } from '#training/models/model';
 import type { MovieLensTables } from '#training/movielens/tables';
 import { folderSource } from '#training/release/folder';
 import { readReleaseFolder } from '#training/release/read';
 import { RELEASE_BUDGETS, releaseKb } from '#training/release/size-budgets';
 import { useWasm } from '#training/tfjs-node';
-import { figuresOf, releaseFigures, type Figures } from './figures.ts';
+import { figuresOf, releaseFigures, type Figures, type TasteFigures } from './figures.ts';
 import type { GateEvidence } from './gate.ts';
 import { countRatings, type Visitor } from './visitors.ts';
+
+export interface Reference {
+  readonly figures: Figures;
+  readonly tastes: TasteFigures;
+}
 
 /** The recipe in use, fitted without the visitors and judged on the people that the new model is judged on. */
 export async function judgeReference(
@@ -20,9 +26,12 @@ export async function judgeReference(
   recipe: TrainableModel,
   seed: number,
   hooks: FitHooks
-): Promise<Figures> {
-  const { tables } = await evaluateOnNewcomers(buildDataset(movieLens), [recipe], seed, hooks);
-  return figuresOf(tables[recipe.name] ?? {});
+): Promise<Reference> {
+  const evaluation = await evaluateOnNewcomers(buildDataset(movieLens), [recipe], seed, hooks);
+  return {
+    figures: figuresOf(evaluation.tables[recipe.name] ?? {}),
+    tastes: await judgeTastesOf(evaluation, recipe.name, seed, hooks)
+  };
 }
 
 export interface Trained {
@@ -30,7 +39,7 @@ export interface Trained {
   readonly manifest: Manifest;
   readonly movieLens: MovieLensTables;
   readonly visitors: readonly Visitor[];
-  readonly reference: Figures;
+  readonly reference: Reference;
   /** Of the release in use. */
   readonly inUse: Manifest | undefined;
 }
@@ -53,11 +62,17 @@ export async function gatherEvidence(trained: Trained): Promise<GateEvidence> {
       kb: await releaseKb(manifest.files, budget, (path) => source.read(path))
     }))
   );
+  const isSamePeople = before !== undefined && before.judgedOn === own?.judgedOn;
   const movieLensRatings = movieLens.ratings.stars.length;
   return {
     figures: own?.figures ?? [],
-    reference,
-    inUse: before && before.judgedOn === own?.judgedOn ? before.figures : undefined,
+    reference: reference.figures,
+    inUse: isSamePeople ? before.figures : undefined,
+    tastes: {
+      own: own?.tastes,
+      reference: reference.tastes,
+      inUse: isSamePeople ? before.tastes : undefined
+    },
     quantisation: own?.quantisation ?? { rmse: NaN, ndcg10: NaN },
     golden: test,
     sizes,

@@ -6,16 +6,21 @@ import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '#core/errors';
 import { coverage } from '#core/metrics/coverage';
 import { meanPopularity } from '#core/metrics/mean-popularity';
+import { mirrorStars } from '#core/metrics/mirror';
 import { overlap } from '#core/metrics/overlap';
 import type { VisitorModel } from '#core/visitor-model';
 import type { FitHooks } from '../models/model.ts';
 import type { Newcomer } from '../split.ts';
-import { outcomeOf, revealedProfile, type NewcomerOutcome } from './outcome.ts';
+import type { Facts } from './facts.ts';
+import { mirrorOverlapOf, outcomeOf, revealedProfile, type NewcomerOutcome } from './outcome.ts';
 import type { Panel } from './panel.ts';
 import { peopleOf, totals, type PersonMetrics } from './people.ts';
 
 /** How many ratings are revealed. */
 export const REVEALED_COUNTS: readonly number[] = [0, 1, 3, 5, 10, 20];
+/** Where mirrors are scored, and how many people have one: they cost as much as the people themselves. */
+const MIRROR_COUNTS: readonly number[] = [10, 20];
+const MIRRORED_PEOPLE = 300;
 /** Scores held at once, profiles times movies, and profiles at most: they bound the memory of a large catalogue. */
 const BATCH_SCORES = 600_000;
 const BATCH_MAX = 32;
@@ -41,7 +46,9 @@ const NOTHING: ReadonlySet<number> = new Set();
 
 export interface OutcomeOptions {
   /** Movies that the tail leaves out; without any there is no tail. */
-  readonly mostLiked?: ReadonlySet<number>;
+  readonly mostLiked?: ReadonlySet<number> | undefined;
+  /** Without them nothing is said of taste. */
+  readonly facts?: Facts | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onDone?: (count: number) => void;
 }
@@ -51,7 +58,7 @@ export async function newcomerOutcomes(
   model: VisitorModel,
   newcomers: readonly Newcomer[],
   revealed: number,
-  { mostLiked = NOTHING, signal, onDone }: OutcomeOptions = {}
+  { mostLiked = NOTHING, facts, signal, onDone }: OutcomeOptions = {}
 ): Promise<NewcomerOutcome[]> {
   const judged = judgedAt(newcomers, revealed);
   const { itemCount, knowledge } = model;
@@ -60,10 +67,24 @@ export async function newcomerOutcomes(
   for (let from = 0; from < judged.length; from += size) {
     throwIfAborted(signal);
     const batch = judged.slice(from, from + size);
-    const scores = await model.score(batch.map((one) => revealedProfile(one, revealed, itemCount)));
-    batch.forEach((newcomer, k) =>
-      outcomes.push(outcomeOf(newcomer, revealed, scores[k]!, knowledge, { itemCount, mostLiked }))
-    );
+    const profiles = batch.map((one) => revealedProfile(one, revealed, itemCount));
+    const scores = await model.score(profiles);
+    const hasMirror = facts !== undefined && MIRROR_COUNTS.includes(revealed);
+    const mirrorCount = hasMirror ? Math.max(0, Math.min(batch.length, MIRRORED_PEOPLE - from)) : 0;
+    const reflected = profiles
+      .slice(0, mirrorCount)
+      .map(({ items, stars }) => ({ items, stars: mirrorStars(stars) }));
+    const mirrors = reflected.length > 0 ? await model.score(reflected) : [];
+    const about = { itemCount, mostLiked, ...(facts && { facts }) };
+    batch.forEach((newcomer, k) => {
+      const mirrored = mirrors[k];
+      outcomes.push({
+        ...outcomeOf(newcomer, revealed, scores[k]!, knowledge, about),
+        ...(mirrored && {
+          mirrorOverlap: mirrorOverlapOf(profiles[k]!, scores[k]!, mirrored, knowledge)
+        })
+      });
+    });
     onDone?.(batch.length);
     // Ctrl-C and the progress bar want the event loop.
     await setImmediate();
@@ -90,7 +111,7 @@ export function summarise(
 /** The outcomes at every K at which a newcomer still has a hidden like, one K after the other. */
 export async function* outcomesByCount(
   model: VisitorModel,
-  { newcomers, mostLiked }: Pick<Panel, 'newcomers'> & Partial<Panel>,
+  { newcomers, mostLiked, facts }: Pick<Panel, 'newcomers'> & Partial<Panel>,
   revealedCounts: readonly number[],
   { progress, signal }: FitHooks = {}
 ): AsyncGenerator<{ readonly revealed: number; readonly outcomes: readonly NewcomerOutcome[] }> {
@@ -100,7 +121,8 @@ export async function* outcomesByCount(
   for (const revealed of revealedCounts) {
     const onDone = (count: number): void => progress?.update((done += count));
     const outcomes = await newcomerOutcomes(model, newcomers, revealed, {
-      ...(mostLiked && { mostLiked }),
+      mostLiked,
+      facts,
       signal,
       onDone
     });

@@ -1,12 +1,15 @@
 /** Owns what the scores of one newcomer give at one number of revealed ratings: predictions beside ratings, lists beside likes. */
 import { listItems } from '#core/list';
+import { overlap } from '#core/metrics/overlap';
 import { LIKE_STARS } from '#core/rating';
 import type { ItemKnowledge, Profile, Scores } from '#core/visitor-model';
 import { meanStars } from '../score/score.ts';
 import type { Newcomer } from '../split.ts';
 import type { Panel } from './panel.ts';
+import { tasteOf, type Taste } from './taste.ts';
 
 export const LIST_LENGTH = 20;
+const MIRROR_LENGTH = 10;
 
 /** A list and the hidden likes that it should hold. */
 export interface Listed {
@@ -30,6 +33,10 @@ export interface NewcomerOutcome {
   readonly relevant: ReadonlySet<number>;
   /** The same without the most liked movies, in the list and among the likes; null without such a like. */
   readonly tail: Listed | null;
+  /** Absent where the facts of the movies are not at hand. */
+  readonly taste?: Taste;
+  /** Share of the top ten in common with the list of the person's mirror, where that was scored. */
+  readonly mirrorOverlap?: number;
 }
 
 /** The first `revealed` ratings, those that the catalogue knows: what the model is told. */
@@ -53,7 +60,7 @@ export function outcomeOf(
   revealed: number,
   scores: Scores,
   knowledge: ItemKnowledge | undefined,
-  { itemCount, mostLiked }: Pick<Panel, 'itemCount' | 'mostLiked'>
+  { itemCount, mostLiked, facts }: Pick<Panel, 'itemCount' | 'mostLiked'> & Partial<Panel>
 ): NewcomerOutcome {
   const { items, stars } = newcomer;
   const hidden = items.subarray(revealed);
@@ -62,6 +69,8 @@ export function outcomeOf(
   const isUnknown = (item: number): boolean => item >= itemCount;
   const elsewhere = hidden.some(isUnknown) ? meanStars(scores) : NaN;
   const { deviationOf } = scores;
+  const list =
+    facts || liked.length > 0 ? listFor(scores, knowledge, (item) => shown.has(item)) : new Int32Array();
   const tailLikes = liked.filter((item) => !mostLiked.has(item));
   return {
     predicted: Array.from(hidden, (item) => (isUnknown(item) ? elsewhere : scores.stars[item]!)),
@@ -70,7 +79,7 @@ export function outcomeOf(
     lacking: Uint8Array.from(hidden, (item) => Number(isUnknown(item))),
     unknown: hidden.filter(isUnknown).length,
     unknownLikes: liked.filter(isUnknown).length,
-    list: liked.length > 0 ? listFor(scores, knowledge, (item) => shown.has(item)) : null,
+    list: liked.length > 0 ? list : null,
     relevant: new Set(liked),
     tail:
       mostLiked.size > 0 && tailLikes.length > 0
@@ -78,6 +87,19 @@ export function outcomeOf(
             list: listFor(scores, knowledge, (item) => shown.has(item) || mostLiked.has(item)),
             relevant: new Set(tailLikes)
           }
-        : null
+        : null,
+    ...(facts && { taste: tasteOf(newcomer, revealed, scores.stars, list, facts) })
   };
+}
+
+/** The top tens of a person and of their mirror: what they have in common, of ten. */
+export function mirrorOverlapOf(
+  profile: Profile,
+  scores: Scores,
+  mirrored: Scores,
+  knowledge: ItemKnowledge | undefined
+): number {
+  const shown = new Set(profile.items);
+  const lists = [scores, mirrored].map((of) => listFor(of, knowledge, (item) => shown.has(item)));
+  return overlap(lists, MIRROR_LENGTH);
 }

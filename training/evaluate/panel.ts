@@ -5,6 +5,7 @@
 import type { Catalogue } from '#core/catalogue';
 import { topItems } from '#core/ranking';
 import type { Newcomer } from '../split.ts';
+import { factsOf, renumberFacts, type Facts } from './facts.ts';
 
 /** What the tail leaves out: the most liked movies, which every list and every popularity baseline knows. */
 export const MOST_LIKED = 100;
@@ -17,20 +18,29 @@ export interface Panel {
   readonly ratingCount: readonly number[];
   /** The MOST_LIKED movies of the reference catalogue. */
   readonly mostLiked: ReadonlySet<number>;
+  /** What kind of movie each is, and what the crowd rates: the reference's word, too. */
+  readonly facts: Facts;
+}
+
+/** The numbers that the movies of `from` have in `to`; undefined for what it lacks. */
+export function numbering(from: Catalogue, to: Catalogue): (item: number) => number | undefined {
+  if (from === to) return (item) => item;
+  return (item) => {
+    const movieId = from.file.movieId[item];
+    return movieId === undefined ? undefined : to.indexOf(movieId);
+  };
 }
 
 /**
- * The numbers that the movies of `from` have in `to`. Movies that `to` lacks are numbered from its itemCount on, in the order
- * in which they are asked for: two of them stay two.
+ * The same, and numbers from the itemCount of `to` on for what it lacks, in the order in which they are asked for: two such
+ * movies stay two.
  */
-function numbering(from: Catalogue, to: Catalogue): (item: number) => number {
-  if (from === to) return (item) => item;
+function wholeNumbering(from: Catalogue, to: Catalogue): (item: number) => number {
+  const known = numbering(from, to);
   const added = new Map<number, number>();
   return (item) => {
-    const known = to.indexOf(from.file.movieId[item]!);
-    if (known !== undefined) return known;
-    const number = added.get(item) ?? to.itemCount + added.size;
-    added.set(item, number);
+    const number = known(item) ?? added.get(item) ?? to.itemCount + added.size;
+    if (number >= to.itemCount) added.set(item, number);
     return number;
   };
 }
@@ -45,9 +55,10 @@ export function createPanel(
   own: Catalogue = people,
   reference: Catalogue = own
 ): Panel {
-  const numberOf = numbering(people, own);
+  const numberOf = wholeNumbering(people, own);
   const likes = Float32Array.from(reference.file.likeCount);
   const mostLiked = Array.from(topItems(likes, MOST_LIKED), (item) => reference.file.movieId[item]!);
+  const facts = factsOf(reference);
   return {
     newcomers:
       people === own
@@ -55,6 +66,7 @@ export function createPanel(
         : newcomers.map(({ items, ...newcomer }) => ({ ...newcomer, items: items.map(numberOf) })),
     itemCount: own.itemCount,
     ratingCount: own.file.ratingCount,
-    mostLiked: new Set(mostLiked.flatMap((movieId) => own.indexOf(movieId) ?? []))
+    mostLiked: new Set(mostLiked.flatMap((movieId) => own.indexOf(movieId) ?? [])),
+    facts: own === reference ? facts : renumberFacts(facts, numbering(own, reference))
   };
 }

@@ -6,7 +6,9 @@ import { normalQuantile } from '#core/metrics/calibration';
 import { averagePrecision } from '#core/metrics/average-precision';
 import { ndcg } from '#core/metrics/ndcg';
 import { precision } from '#core/metrics/precision';
+import { quantile } from '#core/metrics/quantile';
 import { recall } from '#core/metrics/recall';
+import { DIMENSIONS, type ByDimension } from './facts.ts';
 import type { Listed, NewcomerOutcome } from './outcome.ts';
 
 export interface PersonMetrics {
@@ -29,6 +31,18 @@ export interface PersonMetrics {
   readonly unknownShare?: number;
   readonly unknownLikeShare?: number;
   readonly knownRmse?: number;
+  /** Of taste (taste.ts); absent where the facts are not at hand. Of all people, and of the quarter farthest from the crowd. */
+  readonly mirrorOverlap10?: number;
+  readonly belowOwnMean20?: number;
+  readonly netGain10?: number;
+  readonly seriesCrowding20?: number;
+  readonly genreDistance20?: number;
+  readonly languageDistance20?: number;
+  readonly decadeDistance20?: number;
+  readonly likedGenreDistance20?: number;
+  readonly farGenreDistance20?: number;
+  readonly farLanguageDistance20?: number;
+  readonly farDecadeDistance20?: number;
 }
 export type PersonMetric = keyof PersonMetrics;
 
@@ -41,6 +55,8 @@ export type People = Readonly<Partial<Record<PersonMetric, Ratio>>>;
 
 type Measure = (outcome: NewcomerOutcome) => readonly [sum: number, weight: number];
 
+/** Of the people: those farthest from the crowd. */
+const FAR_SHARE = 0.25;
 const NOT_MEASURED = [0, 0] as const;
 const Z80 = normalQuantile(0.9);
 
@@ -97,6 +113,48 @@ const OPTIONAL: Readonly<Partial<Record<PersonMetric, Measure>>> = {
   tailRecall20: ofTail(ofList(recall, 20))
 };
 
+/** A figure that not everybody has. */
+const ofTaste =
+  (figure: (outcome: NewcomerOutcome) => number | undefined): Measure =>
+  (outcome) => {
+    const value = figure(outcome);
+    return value === undefined || Number.isNaN(value) ? NOT_MEASURED : [value, 1];
+  };
+
+const OF_TASTE: Readonly<Partial<Record<PersonMetric, Measure>>> = {
+  mirrorOverlap10: ofTaste(({ mirrorOverlap }) => mirrorOverlap),
+  belowOwnMean20: ofTaste(({ taste }) => taste?.belowOwnMean),
+  netGain10: ofTaste(({ taste }) => taste?.netGain),
+  seriesCrowding20: ofTaste(({ taste }) => taste?.seriesCrowding),
+  genreDistance20: ofTaste(({ taste }) => taste?.distance.genres),
+  languageDistance20: ofTaste(({ taste }) => taste?.distance.languages),
+  decadeDistance20: ofTaste(({ taste }) => taste?.distance.decades),
+  likedGenreDistance20: ofTaste(({ taste }) => taste?.likedGenreDistance)
+};
+
+const FAR_METRICS: ByDimension<PersonMetric> = {
+  genres: 'farGenreDistance20',
+  languages: 'farLanguageDistance20',
+  decades: 'farDecadeDistance20'
+};
+
+/** The distances of the quarter of people whose own shares are farthest from the crowd's. */
+function ofTheFar(outcomes: readonly NewcomerOutcome[]): Partial<Record<PersonMetric, Measure>> {
+  return Object.fromEntries(
+    DIMENSIONS.map((dimension) => {
+      const all = outcomes.flatMap(({ taste }) => {
+        const farness = taste?.farness[dimension] ?? NaN;
+        return Number.isNaN(farness) ? [] : [farness];
+      });
+      const border = quantile(all, 1 - FAR_SHARE);
+      const measure = ofTaste(({ taste }) =>
+        taste && taste.farness[dimension] > border ? taste.distance[dimension] : undefined
+      );
+      return [FAR_METRICS[dimension], measure];
+    })
+  );
+}
+
 /** Measured only where somebody's hidden ratings are partly unknown: elsewhere they say nothing new. */
 const OF_LACKING: Readonly<Partial<Record<PersonMetric, Measure>>> = {
   unknownShare: ({ unknown, actual }) => [unknown, actual.length],
@@ -113,6 +171,8 @@ export function peopleOf(outcomes: readonly NewcomerOutcome[]): People {
   const measures: Readonly<Partial<Record<PersonMetric, Measure>>> = {
     ...REQUIRED,
     ...OPTIONAL,
+    ...OF_TASTE,
+    ...ofTheFar(outcomes),
     ...(outcomes.some(({ unknown }) => unknown > 0) && OF_LACKING)
   };
   const measured = Object.entries(measures).map(([name, measure]) => {

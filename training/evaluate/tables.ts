@@ -65,6 +65,21 @@ const METRICS: readonly PrintedMetric[] = [
   { key: 'interval80', title: 'Share inside the 80% interval', digits: 3 },
   { key: 'tailNdcg10', title: 'NDCG@10 without the 100 most liked movies', digits: 4 },
   { key: 'tailRecall20', title: 'Recall@20 without the 100 most liked movies (niche recall)', digits: 4 },
+  { key: 'mirrorOverlap10', title: "Overlap of the top 10 with one's mirror's", digits: 3 },
+  { key: 'belowOwnMean20', title: 'Share of the top 20 predicted below the own mean', digits: 4 },
+  { key: 'netGain10', title: 'Net gain@10 (stars beyond the own mean)', digits: 3 },
+  { key: 'seriesCrowding20', title: 'Most movies of one series among 20', digits: 2 },
+  { key: 'genreDistance20', title: "Distance of the top 20's genres from what was revealed", digits: 3 },
+  { key: 'farGenreDistance20', title: 'the same, the quarter farthest from the crowd', digits: 3 },
+  {
+    key: 'likedGenreDistance20',
+    title: "Distance of the top 20's genres from the revealed likes",
+    digits: 3
+  },
+  { key: 'languageDistance20', title: "Distance of the top 20's languages", digits: 3 },
+  { key: 'farLanguageDistance20', title: 'the same, the quarter farthest from the crowd', digits: 3 },
+  { key: 'decadeDistance20', title: "Distance of the top 20's decades", digits: 3 },
+  { key: 'farDecadeDistance20', title: 'the same, the quarter farthest from the crowd', digits: 3 },
   { key: 'unknownShare', title: 'Share of hidden ratings of movies that it does not know', digits: 4 },
   { key: 'unknownLikeShare', title: 'Share of hidden likes of movies that it does not know', digits: 4 },
   { key: 'knownRmse', title: 'RMSE over the movies that it knows', digits: 4 }

@@ -9,6 +9,7 @@ import { DIAL_SETTINGS, sweepDials } from '../evaluate/dials.ts';
 import type { NewcomerEvaluation } from '../evaluate/protocols.ts';
 import { simulateQuestions } from '../evaluate/questions.ts';
 import { compareNeighbours } from '../evaluate/similar.ts';
+import type { TasteMetrics } from '../evaluate/tastes.ts';
 import { quantise } from '../release/quantise.ts';
 
 /** The dials are judged on visitors after a first session. */
@@ -96,6 +97,41 @@ export function similarTable(ways: Readonly<Record<string, Neighbours>>): CardTa
       100 * way.sameGenres10
     ]),
     digits: [0, 1, 1, 0, 1]
+  };
+}
+
+const percentOf = (share: number): number => 100 * share;
+
+/** Personas and opposites (training/evaluate/tastes.ts). */
+export function tasteTable({ kinds, genres, languages, ...opposites }: TasteMetrics): CardTable {
+  const hasLanguages = kinds.some(({ dimension }) => dimension === 'languages');
+  const summary = [
+    { name: 'genres, mean', of: genres },
+    ...(hasLanguages ? [{ name: 'languages but English, mean', of: languages }] : [])
+  ];
+  return {
+    title: 'People of one taste',
+    caption: `Each has rated six to eight movies of one kind that one person liked together, and two that this person disliked: how much of their top twenty is of the kind? Two who hate and love the same ten classics share ${opposites.oppositesShared10} of ten.`,
+    columns: ['Kind', 'People', 'Of the kind, %', 'Standard error', 'Least, %', 'Rated movies'],
+    rows: [
+      ...summary.map(({ name, of }) => [
+        name,
+        null,
+        percentOf(of.mean),
+        percentOf(of.error),
+        percentOf(of.worst),
+        null
+      ]),
+      ...kinds.map((kind) => [
+        kind.kind,
+        kind.personas,
+        percentOf(kind.share),
+        percentOf(kind.error),
+        percentOf(kind.least),
+        kind.ratedMovies
+      ])
+    ],
+    digits: [0, 0, 1, 1, 1, 0]
   };
 }
 
