@@ -13,7 +13,6 @@ import { tinyRelease } from '../tests/tiny-release.ts';
 import { json, startTmdbServer, type Answer, type TmdbServer } from '../tests/tmdb-server.ts';
 import { openFoundPosters } from './posters/found-posters.ts';
 import { addPosters, findPosters, readCatalogue } from './posters/resolve.ts';
-import { retryAfterMs } from './posters/tmdb.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -128,16 +127,6 @@ describe('npm run posters', () => {
     expect(authorization).toBe('Bearer secret');
     for (const name of await readdir(release))
       expect(await readFile(join(release, name), 'utf8')).not.toContain('secret');
-  });
-
-  it('reads Retry-After in seconds and as a date', () => {
-    expect(retryAfterMs('2', 0)).toBe(2000);
-    expect(retryAfterMs('Thu, 01 Jan 1970 00:00:05 GMT', 1000)).toBe(4000);
-    expect([retryAfterMs(null, 0), retryAfterMs('soon', 0), retryAfterMs('99999', 0)]).toEqual([
-      undefined,
-      undefined,
-      60_000
-    ]);
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { YamrError } from '#core/errors';
+import { retryAfterMs } from '../retry-after.ts';
 
 export const TMDB_API = 'https://api.themoviedb.org/3';
 
@@ -22,14 +23,6 @@ export interface TmdbOptions {
 /** Tries of one movie before the run ends: TMDB is down then. */
 const MOST_TRIES = 6;
 const LONGEST_WAIT_MS = 60_000;
-
-/** "Retry-After" in ms: seconds or a date; undefined where there is none. */
-export function retryAfterMs(header: string | null, nowMs: number): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
-  const seconds = Number(header);
-  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - nowMs;
-  return Number.isNaN(waitMs) ? undefined : Math.min(LONGEST_WAIT_MS, Math.max(0, waitMs));
-}
 
 function requestOf(tmdbId: number, { baseUrl, token }: TmdbOptions): [string, Record<string, string>] {
   const isKey = /^[0-9a-f]{32}$/i.test(token);
@@ -64,7 +57,7 @@ async function ask(tmdbId: number, options: TmdbOptions): Promise<Answer> {
     );
   }
   if (response.status === 429 || response.status >= 500) {
-    const waitMs = retryAfterMs(response.headers.get('retry-after'), Date.now());
+    const waitMs = retryAfterMs(response.headers.get('retry-after'), Date.now(), LONGEST_WAIT_MS);
     return { waitMs, why: `answers ${response.status}` };
   }
   const path = (body as { poster_path?: unknown } | undefined)?.poster_path;
