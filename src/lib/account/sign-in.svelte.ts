@@ -128,6 +128,7 @@ export class SignInState {
       return;
     }
     this.#password = '';
+    writePendingCode(undefined);
     const identity = await this.#session.identity();
     if (identity) await this.#onSignedIn({ ...identity, email: identity.email || this.email });
   }
