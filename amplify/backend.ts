@@ -6,6 +6,7 @@ import { defineBackend } from '@aws-amplify/backend';
 import { auth } from './auth/resource.ts';
 import { createApiFunction } from './api/function.ts';
 import { createGateway } from './api/gateway.ts';
+import { createSweep } from './api/sweep.ts';
 import { createTables } from './api/tables.ts';
 import { createAlarms, watch } from './api/watch.ts';
 import { createBuckets } from './retrain/buckets.ts';
@@ -15,14 +16,15 @@ import { retrainSettings } from './retrain/settings.ts';
 import { createTask } from './retrain/task.ts';
 import { modelAge, retrainAlarms, retrainResults } from './retrain/watch.ts';
 import { DEFAULT_TABLE_PREFIX } from '../server/tables/definitions.ts';
+import { PASSWORD_MIN_LENGTH } from '../src/lib/core/account-rules.ts';
 
 /** The branch whose tables have the plain names; every other one has its own. */
 const MAIN_BRANCH = 'main';
-const PASSWORD_MIN_LENGTH = 8;
 
 const backend = defineBackend({ auth });
 const { cfnUserPool, cfnUserPoolClient, cfnIdentityPool } = backend.auth.resources.cfnResources;
-// Long is what makes a password good; the rest makes it hard to type.
+// Nobody's address has two accounts for its capitals: as the page and the local pool compare them.
+cfnUserPool.usernameConfiguration = { caseSensitive: false };
 cfnUserPool.policies = { passwordPolicy: { minimumLength: PASSWORD_MIN_LENGTH } };
 cfnUserPool.deletionProtection = 'ACTIVE';
 cfnUserPoolClient.preventUserExistenceErrors = 'ENABLED';
@@ -38,13 +40,15 @@ const { userPool, userPoolClient } = backend.auth.resources;
 const issuer = `https://cognito-idp.${stack.region}.amazonaws.com/${userPool.userPoolId}`;
 
 const tables = createTables(stack, prefix);
-const handler = createApiFunction(stack, tables, {
+const handler = createApiFunction(stack, tables, userPool, {
   YAMR_TABLE_PREFIX: prefix,
   YAMR_ISSUER: issuer,
+  YAMR_USER_POOL_ID: userPool.userPoolId,
   YAMR_CLIENT_ID: userPoolClient.userPoolClientId,
   YAMR_ALLOWED_ORIGINS: origins,
   NODE_OPTIONS: '--enable-source-maps'
 });
+createSweep(stack, tables, prefix, userPool);
 const api = createGateway(stack, handler, issuer, userPoolClient.userPoolClientId, origins !== '');
 const alarms = watch(stack, api, handler, tables, {
   Retrain: retrainResults(branch),

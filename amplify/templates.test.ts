@@ -81,6 +81,7 @@ test('the tables are those of server/tables/definitions.ts, on demand, encrypted
 test('every route but health and counters wants a token of our pool and client', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
   assert.deepEqual(routes.map((route) => route['RouteKey'] as string).sort(), [
+    'DELETE /account',
     'DELETE /ratings',
     'GET /health',
     'GET /ratings',
@@ -100,6 +101,16 @@ test('every route but health and counters wants a token of our pool and client',
   assert.match(JSON.stringify(JwtConfiguration.Issuer), /https:\/\/cognito-idp\..*UserPool/);
   assert.equal(JwtConfiguration.Audience.length, 1);
   assert.match(JSON.stringify(JwtConfiguration.Audience), /UserPoolAppClient/);
+});
+
+test('what deleted accounts left behind is swept away every day', () => {
+  const schedule = named('AWS::Scheduler::Schedule', 'SweepDaily').Properties;
+  assert.deepEqual([schedule['ScheduleExpression'], schedule['State']], ['cron(0 4 * * ? *)', 'ENABLED']);
+  const sweep = all('AWS::Lambda::Function').find(([id]) => /^Sweep/.test(id))?.[1].Properties;
+  assert.deepEqual(Object.keys(sweep?.['Environment'].Variables as object).sort(), [
+    'YAMR_TABLE_PREFIX',
+    'YAMR_USER_POOL_ID'
+  ]);
 });
 
 test('the whole API has a limit of requests', () => {
@@ -147,11 +158,13 @@ test('no policy of ours has a wildcard, and the function may do what server/tabl
       // A token for ECR belongs to no repository; keys below a folder and versions of a function have no other name.
       if (list(Action).join() === 'ecr:GetAuthorizationToken') continue;
       const text = JSON.stringify(resource).replace(/"\/(?:models|data)\/\*"\]\]}$/, '');
-      if (list(Action).join() === 'lambda:InvokeFunction') assert.match(text, /ModelAge/);
+      if (list(Action).join() === 'lambda:InvokeFunction') assert.match(text, /ModelAge|Sweep/);
       else assert.doesNotMatch(text, /\*/);
     }
   }
   assert.deepEqual([...actions].sort(), [
+    'cognito-idp:AdminDeleteUser',
+    'cognito-idp:ListUsers',
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
@@ -218,6 +231,8 @@ test('people sign in with their address, recover by it, and guests get nothing f
     { Name: 'verified_email', Priority: 1 }
   ]);
   assert.equal(pool['Policies'].PasswordPolicy.MinimumLength, 8);
+  assert.equal(pool['UsernameConfiguration'].CaseSensitive, false);
+  assert.deepEqual(pool['Policies'].PasswordPolicy, { MinimumLength: 8 });
   assert.equal(pool['DeletionProtection'], 'ACTIVE');
   assert.equal(one('AWS::Cognito::IdentityPool').Properties['AllowUnauthenticatedIdentities'], false);
   const client = one('AWS::Cognito::UserPoolClient').Properties;
@@ -233,7 +248,8 @@ test('the function gets its settings, and time enough to answer before API Gatew
     'YAMR_ALLOWED_ORIGINS',
     'YAMR_CLIENT_ID',
     'YAMR_ISSUER',
-    'YAMR_TABLE_PREFIX'
+    'YAMR_TABLE_PREFIX',
+    'YAMR_USER_POOL_ID'
   ]);
   assert(api?.['Timeout'] < 30);
 });
@@ -243,6 +259,7 @@ test('the bundled function starts and turns away whoever has no token', async ()
     YAMR_TABLE_PREFIX: 'x-',
     YAMR_ISSUER: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_x',
     YAMR_CLIENT_ID: 'client',
+    YAMR_USER_POOL_ID: 'eu-central-1_x',
     YAMR_ALLOWED_ORIGINS: '',
     AWS_REGION: 'eu-central-1'
   });

@@ -7,6 +7,7 @@
 /// <reference lib="esnext" />
 /// <reference lib="webworker" />
 import { SYNC_TAG, wakeTabs } from '$lib/account/background-sync';
+import { HEAL, healCache } from '$lib/offline/heal';
 import { cachedImage, POSTER_CACHE } from '$lib/posters/image-cache';
 import { cacheNameOf, pageFor, parsePrecache, PREFIX, TAKE_OVER } from '#core/precache';
 
@@ -44,6 +45,11 @@ async function install(): Promise<void> {
   }
 }
 
+async function heal(): Promise<void> {
+  const cache = await caches.open(cacheName);
+  await healCache({ files, cache, origin: worker.location.origin, fetchFile });
+}
+
 /** The build before stays one generation: a tab that still runs it may load parts of it. */
 async function letGo(): Promise<void> {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== cacheName);
@@ -71,6 +77,7 @@ worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(letGo().then(() => worker.clients.claim())));
 worker.addEventListener('message', (event) => {
   if (event.data === TAKE_OVER) void worker.skipWaiting();
+  if (event.data === HEAL) event.waitUntil(heal());
 });
 // Background Sync is in no type library yet.
 worker.addEventListener('sync' as 'activate', (event) => {

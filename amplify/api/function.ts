@@ -1,6 +1,7 @@
 /** Owns the API's function and the only things that it may do. */
 import { join, resolve } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -12,13 +13,22 @@ import { CHANGES_INDEX, type TableName } from '../../server/tables/definitions.t
 const PROJECT_DIR = resolve(import.meta.dirname, '../..');
 
 /** Named by action and table: what server/tables does, and nothing beside it. */
-function policies(tables: Record<TableName, Table>, logGroup: LogGroup): Record<string, PolicyDocument> {
+function policies(
+  tables: Record<TableName, Table>,
+  userPool: IUserPool,
+  logGroup: LogGroup
+): Record<string, PolicyDocument> {
   const allow = (actions: string[], resources: string[]): PolicyDocument =>
     new PolicyDocument({ statements: [new PolicyStatement({ actions, resources })] });
   return {
-    ratings: allow(['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'], [tables.ratings.tableArn]),
+    ratings: allow(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+      [tables.ratings.tableArn]
+    ),
     changes: allow(['dynamodb:Query'], [`${tables.ratings.tableArn}/index/${CHANGES_INDEX}`]),
     accounts: allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.accounts.tableArn]),
+    // An account's end is one request, and takes the user along.
+    users: allow(['cognito-idp:ListUsers', 'cognito-idp:AdminDeleteUser'], [userPool.userPoolArn]),
     counters: allow(['dynamodb:UpdateItem'], [tables.counters.tableArn]),
     // The group's ARN ends in ":*", which means its streams.
     logs: allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
@@ -28,6 +38,7 @@ function policies(tables: Record<TableName, Table>, logGroup: LogGroup): Record<
 export function createApiFunction(
   scope: Construct,
   tables: Record<TableName, Table>,
+  userPool: IUserPool,
   environment: Record<string, string>
 ): NodejsFunction {
   const logGroup = new LogGroup(scope, 'ApiLogs', {
@@ -37,7 +48,7 @@ export function createApiFunction(
   const role = new Role(scope, 'ApiRole', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     description: `The ratings API of ${Stack.of(scope).stackName}`,
-    inlinePolicies: policies(tables, logGroup)
+    inlinePolicies: policies(tables, userPool, logGroup)
   });
   return new NodejsFunction(scope, 'ApiFunction', {
     entry: join(PROJECT_DIR, 'server/lambda.ts'),

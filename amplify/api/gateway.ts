@@ -9,7 +9,8 @@ const ROUTES: readonly [HttpMethod, string][] = [
   [HttpMethod.POST, '/rate'],
   [HttpMethod.POST, '/rate/batch'],
   [HttpMethod.GET, '/ratings'],
-  [HttpMethod.DELETE, '/ratings']
+  [HttpMethod.DELETE, '/ratings'],
+  [HttpMethod.DELETE, '/account']
 ];
 /** Of all people together, requests a second. */
 const RATE_LIMIT = 500;

@@ -6,7 +6,14 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Context } from 'cognito-local/lib/services/context.js';
 import type { Services } from 'cognito-local/lib/services/index.js';
 import type { User, UserPoolService } from 'cognito-local/lib/services/userPoolService.js';
-import { isCode, isPassword, normalEmail, PASSWORD_RULE } from '#core/account-rules';
+import {
+  CONFIRM_LIFETIME_MS,
+  isCode,
+  isPassword,
+  normalEmail,
+  PASSWORD_RULE,
+  RESET_LIFETIME_MS
+} from '#core/account-rules';
 import type { TokenVerifier } from '../api/verify-token.ts';
 
 export type Request = Readonly<Record<string, unknown>>;
@@ -27,9 +34,6 @@ export class TargetError extends Error {
 const TRIES_A_MINUTE = 5;
 /** Codes that are sent to one address in a minute. */
 const MESSAGES_A_MINUTE = 5;
-/** As Cognito's own. */
-const CONFIRM_LIFETIME_MS = 24 * 60 * 60 * 1000;
-const RESET_LIFETIME_MS = 60 * 60 * 1000;
 
 export interface PoolOptions {
   readonly services: Services;

@@ -8,9 +8,11 @@ import type { SyncStatus } from '$lib/ratings/sync-loop';
 import { createSyncStore } from '$lib/ratings/sync-store';
 import { LibraryState } from '$lib/state/library.svelte';
 import { AccountState } from './account.svelte.ts';
-import { adoptGuest, countRated, readGuest } from './adoption.ts';
+import { adoptGuest, countRated, giveToGuest, readGuest } from './adoption.ts';
 import { IDENTITY_KEY, readIdentity } from './identity.ts';
-import { toSessionError } from './session-errors.ts';
+import { tellsOfAccount, toCodeError, toSessionError } from './session-errors.ts';
+import { typedProblem } from './sign-in-words.ts';
+import type { Step } from './sign-in.svelte.ts';
 import { syncWords } from './sync-words.ts';
 import type { Syncing } from './syncing.ts';
 
@@ -167,7 +169,68 @@ describe('a guest’s ratings', () => {
   });
 });
 
+describe('an account that was deleted elsewhere', () => {
+  it('gives what this device has of it to the guest, over the stars of the guest, however clocks stand', async () => {
+    const { library } = await openPage();
+    await library.rate(asMovieId(1), 1);
+    await library.hide(asMovieId(2));
+    await library.rate(asMovieId(9), 3);
+    const own = openLibrary(newPerson().userId);
+    const old = (movie: number, stars: number) => {
+      const common = { list: 'rated', movieId: asMovieId(movie), updatedAtMs: 1000 } as const;
+      return { ...common, entry: { ...common, stars, addedAtMs: 1000 } };
+    };
+    await own.store.apply([old(1, 5), old(2, 4)]);
+    const guest = openLibrary();
+    for (const _twice of [1, 2]) expect(await giveToGuest(own.store, guest.store)).toBe(2);
+    const left = (await guest.store.read()).map((entry) => [
+      entry.movieId,
+      entry.list === 'rated' ? entry.stars : entry.list
+    ]);
+    expect(left.sort()).toEqual([
+      [1, 5],
+      [2, 4],
+      [9, 3]
+    ]);
+    own.close();
+    guest.close();
+  });
+});
+
 describe('the words', () => {
+  it('about a code never tell whether an address has an account', () => {
+    const errors = ['CodeMismatch', 'ExpiredCode', 'NotAuthorized', 'UserNotFound', 'InvalidParameter'].map(
+      (name) => toCodeError(Object.assign(new Error('raw'), { name: `${name}Exception` })).message
+    );
+    expect(new Set(errors).size).toBe(1);
+    for (const name of ['UserNotFound', 'UsernameExists', 'InvalidParameter', 'NotAuthorized']) {
+      expect(tellsOfAccount(Object.assign(new Error('raw'), { name: `${name}Exception` }))).toBe(true);
+    }
+    for (const name of ['LimitExceededException', 'NetworkError', 'CodeDeliveryFailureException']) {
+      expect(tellsOfAccount(Object.assign(new Error('raw'), { name }))).toBe(false);
+    }
+  });
+
+  it('about what was typed are ours, and come before anybody is asked', () => {
+    const typed = { email: 'Ann@Example.org', password: 'correct horse', code: '123456' };
+    const problem = (step: Step, change: object) => typedProblem(step, { ...typed, ...change });
+    for (const step of ['sign-in', 'sign-up', 'confirm', 'forgot', 'reset'] as const) {
+      expect(problem(step, {})).toBeUndefined();
+    }
+    expect(problem('confirm', { code: ' ' })).toBe('Type the code of the message first.');
+    expect(problem('reset', { code: '12345a' })).toBe('The code of the message has six digits.');
+    expect(problem('forgot', { email: 'ann' })).toContain('like name@example.org');
+    expect(problem('sign-in', { password: '' })).toBe('Type your password.');
+    for (const password of ['1234567', ' 12345678', '12345678 ', 'x'.repeat(257)]) {
+      expect(problem('sign-up', { password })).toContain('At least 8 characters');
+    }
+  });
+
+  it('say that an account is no more', () => {
+    const closed = { phase: 'closed', problem: undefined, waiting: 1, refused: [], syncedAtMs: 1 } as const;
+    expect(syncWords(closed, 1)).toBe('This account was deleted: nothing is synced any more.');
+  });
+
   const status: SyncStatus = {
     phase: 'idle',
     problem: undefined,
@@ -191,6 +254,7 @@ describe('the words', () => {
   it('of an error are one sentence, whatever it was', () => {
     const named = (name: string): string => toSessionError(Object.assign(new Error('raw'), { name })).message;
     expect(named('NotAuthorizedException')).toBe('The email address or the password is wrong.');
+    expect(named('InvalidPasswordException')).toContain('At least 8 characters');
     expect(named('NetworkError')).toContain('when you are online');
     expect(named('Odd')).toBe('The server of the accounts does not do that: raw');
     const own = new YamrError('expired', 'Own words.');

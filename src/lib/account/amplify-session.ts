@@ -18,7 +18,7 @@ import {
   signUp
 } from 'aws-amplify/auth';
 import type { AccountConfig } from '#core/account-config';
-import { toSessionError } from './session-errors.ts';
+import { tellsOfAccount, toCodeError, toSessionError } from './session-errors.ts';
 import type { Session } from './session.ts';
 import type { ApiRequest, ApiResponse } from './transport.ts';
 
@@ -90,18 +90,37 @@ const told = async <T>(work: Promise<T>): Promise<T> => {
   }
 };
 
+/** What asks for a message: whether there is an account to send it to, the answer does not tell. */
+async function quietly(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    if (!tellsOfAccount(thrown)) throw toSessionError(thrown);
+  }
+}
+
 export function createSession(config: AccountConfig): Session {
   configure(config);
   return {
     config,
     async signUp(email, password) {
-      await told(signUp({ username: email, password, options: { userAttributes: { email } } }));
+      await quietly(async () => {
+        try {
+          await signUp({ username: email, password, options: { userAttributes: { email } } });
+        } catch (thrown) {
+          if (!tellsOfAccount(thrown)) throw thrown;
+          // There is one. If it waits for its code, that is what its owner is after.
+          await resendSignUpCode({ username: email });
+        }
+      });
     },
     async confirm(email, code) {
-      await told(confirmSignUp({ username: email, confirmationCode: code }));
+      await confirmSignUp({ username: email, confirmationCode: code }).catch((thrown: unknown) => {
+        throw toCodeError(thrown);
+      });
     },
     async resendCode(email) {
-      await told(resendSignUpCode({ username: email }));
+      await quietly(() => resendSignUpCode({ username: email }));
     },
     async signIn(email, password) {
       // Whoever was here before, or a session that has ended: aws-amplify takes one at a time.
@@ -116,10 +135,13 @@ export function createSession(config: AccountConfig): Session {
     },
     signInWithGoogle: () => told(signInWithRedirect({ provider: 'Google' })),
     async forgotPassword(email) {
-      await told(resetPassword({ username: email }));
+      await quietly(() => resetPassword({ username: email }));
     },
     async resetPassword(email, code, password) {
-      await told(confirmResetPassword({ username: email, confirmationCode: code, newPassword: password }));
+      const input = { username: email, confirmationCode: code, newPassword: password };
+      await confirmResetPassword(input).catch((thrown: unknown) => {
+        throw toCodeError(thrown);
+      });
     },
     async identity() {
       const { tokens, userSub } = await told(fetchAuthSession());

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { YamrError } from '#core/errors';
 import type { Identity } from './identity.ts';
+import { readPendingCode } from './pending-code.ts';
 import type { Session, SignInStep } from './session.ts';
 import { SignInState } from './sign-in.svelte.ts';
 
@@ -49,6 +50,36 @@ describe('the way into an account', () => {
     await state.confirm('123456');
     expect(calls).toEqual(['signUp a@b.c secret', 'confirm a@b.c 123456', 'signIn a@b.c secret']);
     expect(entered).toEqual([{ userId: 'u', email: 'a@b.c' }]);
+  });
+
+  it('compares addresses without case', async () => {
+    const { state, calls } = over([], ' A@B.c');
+    await state.signIn('secret');
+    expect(calls).toEqual(['signIn a@b.c secret']);
+  });
+
+  it('offers a code that waits again when the sheet opens, for an hour, until it is typed or left', async () => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => kept.set(key, value),
+      removeItem: (key: string) => kept.delete(key)
+    });
+    const first = over([], 'A@b.c');
+    await first.state.signUp('secret');
+    const again = over([]);
+    expect([again.state.step, again.state.email]).toEqual(['confirm', 'a@b.c']);
+    expect(over([], 'other@b.c').state.step).toBe('sign-in');
+    await again.state.confirm('123456');
+    expect([again.calls, over([]).state.step]).toEqual([['confirm a@b.c 123456'], 'sign-in']);
+    await first.state.forgot();
+    const third = over([]);
+    expect(third.state.step).toBe('reset');
+    third.state.choose('sign-in');
+    expect(over([]).state.step).toBe('sign-in');
+    await first.state.forgot();
+    expect(readPendingCode(Date.now() + 3_700_000)).toBeUndefined();
+    vi.unstubAllGlobals();
   });
 
   it('asks for the code where the address was never confirmed, and sends another one', async () => {

@@ -40,8 +40,18 @@ export const transportOf = (userId: string): AccountTransport =>
 
 /** One tab at a time, where the browser can say so; two at once would only do the same twice. */
 export async function exclusively(userId: string, work: () => Promise<void>): Promise<void> {
+  // Absent on plain http other than localhost, and refused where cookies are blocked.
   if (!('locks' in navigator)) return work();
-  await navigator.locks.request(`yamr:sync:${userId}`, work);
+  let isHeld = false;
+  try {
+    await navigator.locks.request(`yamr:sync:${userId}`, async () => {
+      isHeld = true;
+      await work();
+    });
+  } catch (thrown) {
+    if (isHeld) throw thrown;
+    await work();
+  }
 }
 
 /** The same requests, but none is waited for once the signal is given. */

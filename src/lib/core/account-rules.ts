@@ -16,5 +16,9 @@ export const isPassword = (password: string): boolean =>
 /** An address as it is compared: nobody's mail goes elsewhere because of a capital letter. */
 export const normalEmail = (email: string): string => email.trim().toLowerCase();
 
+/** How long a code counts, as Cognito has it: one that confirms an address, and one that sets a password. */
+export const CONFIRM_LIFETIME_MS = 24 * 60 * 60 * 1000;
+export const RESET_LIFETIME_MS = 60 * 60 * 1000;
+
 /** Six digits, as they are mailed. */
 export const isCode = (code: string): boolean => /^\d{6}$/.test(code);

@@ -16,6 +16,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/^yamr:posters$/, 'Whether posters are loaded'],
   [/^yamr:persist$/, 'Whether this browser was asked to keep all this'],
   [/^yamr:account$/, 'Who is signed in here'],
+  [/^yamr:code$/, 'The address that a code was sent to, for an hour at most'],
   [/^yamr:signing-in$/, 'That you are signing in with another service'],
   [
     /^(?:CognitoIdentityServiceProvider|CognitoSignInState|amplify)\b/,

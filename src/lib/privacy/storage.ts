@@ -1,8 +1,9 @@
 /**
  * Owns what this browser keeps for YAMR: all of it listed with its size, and all of it deleted. It asks the
- * browser, not YAMR's own modules, so that nothing can be forgotten.
+ * browser, not YAMR's own modules, so that nothing can be forgotten; other tabs are told what is gone.
  */
 import { YamrError } from '#core/errors';
+import { tellDeleted } from '$lib/ratings/library-store';
 
 export type StorageKind =
   'IndexedDB' | 'Cache Storage' | 'localStorage' | 'sessionStorage' | 'Service worker' | 'Cookies';
@@ -142,7 +143,10 @@ function deleteDatabase(name: string): Promise<void> {
  * ratings go first, so that what is said to be still there is.
  */
 export async function deleteStorage(): Promise<void> {
-  for (const name of await orNothing(databaseNames)) await deleteDatabase(name);
+  for (const name of await orNothing(databaseNames)) {
+    await deleteDatabase(name);
+    tellDeleted(name);
+  }
   await orNothing(async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))));
   await orNothing(() => (localStorage.clear(), []));
   await orNothing(() => (sessionStorage.clear(), []));

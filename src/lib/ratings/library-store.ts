@@ -26,8 +26,8 @@ export interface LibraryStore {
   apply(changes: readonly LibraryChange[]): Promise<void>;
   /** Removes these very entries. What was changed since is another one, and stays, whatever its date. */
   take(entries: readonly LibraryEntry[]): Promise<void>;
-  /** Calls back when another tab has changed what is kept; returns how to end that. */
-  onChangeElsewhere(listener: () => void): () => void;
+  /** Calls back when another tab has changed what is kept, or has deleted it all; returns how to end that. */
+  onChangeElsewhere(listener: (isDeleted: boolean) => void): () => void;
 }
 
 export function toEntry(record: RatingRecord): LibraryEntry {
@@ -46,6 +46,14 @@ export const openLibraryChannel = (database = GUEST_DATABASE): BroadcastChannel 
     ? undefined
     : new BroadcastChannel(`${database}:library`);
 
+const DELETED = 'deleted';
+/** Tells other tabs that a database is gone, and with it all that they show of it. */
+export function tellDeleted(database: string): void {
+  const channel = openLibraryChannel(database);
+  channel?.postMessage(DELETED);
+  channel?.close();
+}
+
 export interface LibraryStoreOptions {
   /** The library is an account's, and every change of a rating goes into its outbox. */
   readonly isSynced?: boolean;
@@ -60,8 +68,9 @@ export function createLibraryStore(
 ): LibraryStore {
   return {
     onChangeElsewhere(listener) {
-      channel?.addEventListener('message', listener);
-      return () => channel?.removeEventListener('message', listener);
+      const hear = ({ data }: MessageEvent): void => listener(data === DELETED);
+      channel?.addEventListener('message', hear);
+      return () => channel?.removeEventListener('message', hear);
     },
     read: () =>
       connection.use(async (database) => {

@@ -8,7 +8,7 @@ function webCrypto(): SubtleCrypto {
   if (!subtle) {
     throw new YamrError(
       'internal',
-      'YAMR checks its model before it uses it, which needs a secure (https) page.'
+      'YAMR checks its model before it uses it, which browsers allow on secure pages only: open it by an address that begins with https://, or with http://localhost on the machine that it runs on.'
     );
   }
   return subtle;

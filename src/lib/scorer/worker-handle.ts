@@ -21,7 +21,10 @@ const locks = (): LockManager | undefined => ('locks' in navigator ? navigator.l
 
 /** Holds the lock of its name for as long as this thread lives; called in the worker. */
 export function holdLifeLock(): void {
-  void locks()?.request(self.name, () => new Promise(() => undefined));
+  // Refused where cookies are blocked; then the end of a worker is noticed by what it does not answer.
+  locks()
+    ?.request(self.name, () => new Promise(() => undefined))
+    .catch(() => undefined);
 }
 
 export function spawnScorerWorker(): WorkerHandle {

@@ -1,5 +1,6 @@
 /** Owns what the page knows of itself as an app: kept on this device by the service worker, and whether a newer one waits. */
 import { TAKE_OVER } from '#core/precache';
+import { HEAL } from '$lib/offline/heal';
 
 /** A page that stays open asks again when it is looked at, but not more often. */
 const ASK_AGAIN_MS = 60 * 60 * 1000;
@@ -21,7 +22,9 @@ export class AppVersionState {
       this.#registration = registration;
       this.#askedMs = performance.now();
       this.#watch(registration);
-      await navigator.serviceWorker.ready;
+      const { active } = await navigator.serviceWorker.ready;
+      // Its cache may have been evicted, or deleted with everything else while another tab kept the worker.
+      active?.postMessage(HEAL);
       this.kept = true;
       return isFirst;
     } catch {

@@ -144,12 +144,23 @@ export class LibraryState {
 
   /** Follows what other tabs change, and calls back after each time; returns how to end that. */
   followOtherTabs(onChange: () => void): () => void {
-    this.#follow = () => this.#store.onChangeElsewhere(() => void this.reload().then(onChange));
+    this.#follow = () =>
+      this.#store.onChangeElsewhere((isDeleted) => {
+        if (isDeleted) this.#forget();
+        void this.reload().then(onChange);
+      });
     this.#unfollow = this.#follow();
     return () => {
       this.#unfollow?.();
       this.#follow = undefined;
     };
+  }
+
+  /** Everything was deleted in another tab: nothing of it may be stored again, by an Undo neither. */
+  #forget(): void {
+    this.#library = EMPTY_LIBRARY;
+    [this.#unstored, this.#done] = [[], []];
+    this.revision++;
   }
 
   /** Reads again what somebody else has stored. */

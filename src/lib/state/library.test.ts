@@ -18,10 +18,11 @@ function memoryStore(initial: readonly LibraryEntry[] = []) {
     EMPTY_LIBRARY,
     initial.map((entry): LibraryChange => ({ ...entry, entry }))
   );
-  let changedElsewhere = (): void => undefined;
+  let changedElsewhere: (isDeleted: boolean) => void = () => undefined;
   const store: LibraryStore & {
     failWith?: Error;
     changeElsewhere: (changes: readonly LibraryChange[]) => void;
+    deleteElsewhere: () => void;
   } = {
     read: () => Promise.resolve(entriesOf(library)),
     onChangeElsewhere: (listener) => {
@@ -30,8 +31,13 @@ function memoryStore(initial: readonly LibraryEntry[] = []) {
     },
     changeElsewhere: (changes) => {
       library = applyChanges(library, changes);
-      changedElsewhere();
+      changedElsewhere(false);
     },
+    deleteElsewhere: () => {
+      library = EMPTY_LIBRARY;
+      changedElsewhere(true);
+    },
+    take: () => Promise.resolve(),
     apply: (changes) => {
       if (store.failWith) return Promise.reject(store.failWith);
       library = applyChanges(library, changes);
@@ -181,6 +187,26 @@ describe('LibraryState', () => {
     await state.rate(two, 3);
     expect(state.problem).toBeUndefined();
     expect(await store.read()).toHaveLength(2);
+  });
+
+  it('is empty when another tab has deleted everything, and brings nothing of it back', async () => {
+    const store = memoryStore();
+    const state = new LibraryState(store);
+    await state.rate(one, 4);
+    store.failWith = new YamrError('storage-full', 'Full.');
+    await state.rate(two, 3);
+    delete store.failWith;
+    await new Promise<void>((done) => {
+      state.followOtherTabs(done);
+      store.deleteElsewhere();
+    });
+    expect([contents(state), state.lastAction]).toEqual([[], undefined]);
+    await state.undo();
+    await state.rate(asMovieId(3), 5);
+    expect([contents(state), await store.read()]).toEqual([
+      ['rated 3 5'],
+      [expect.objectContaining({ movieId: 3 })]
+    ]);
   });
 
   it('takes over what another tab changes, and keeps what it could not store itself', async () => {
