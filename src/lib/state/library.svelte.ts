@@ -234,17 +234,15 @@ export class LibraryState {
   async #act(action: LibraryAction, wishes: readonly Wish[]): Promise<void> {
     const nowMs = this.#now();
     const changes: LibraryChange[] = [];
-    const touched = new Set<MovieId>();
+    /** By movie, because an import has tens of thousands. */
+    const touched = new Map<MovieId, LibraryChange[]>();
     for (const wish of wishes) {
       // A wish looks at its own movie alone: only a second one for the same movie must see the first.
-      if (touched.has(wish.movieId)) {
-        const soFar = applyChanges(
-          only(this.#library, wish.movieId),
-          changes.filter(({ movieId }) => movieId === wish.movieId)
-        );
-        changes.push(...changesFor(soFar, wish, nowMs));
-      } else changes.push(...changesFor(this.#library, wish, nowMs));
-      touched.add(wish.movieId);
+      const before = touched.get(wish.movieId);
+      const soFar = before ? applyChanges(only(this.#library, wish.movieId), before) : this.#library;
+      const wished = changesFor(soFar, wish, nowMs);
+      changes.push(...wished);
+      touched.set(wish.movieId, [...(before ?? []), ...wished]);
     }
     if (changes.length === 0) return;
     const inverse = inverseOf(this.#library, changes);
@@ -266,7 +264,8 @@ export class LibraryState {
     if (changes.length === 0) return;
     await this.#told(async () => {
       await this.#store.apply(changes);
-      this.#unstored = this.#unstored.filter((change) => !changes.includes(change));
+      const stored = new Set(changes);
+      this.#unstored = this.#unstored.filter((change) => !stored.has(change));
     });
   }
 

@@ -10,6 +10,7 @@ const MAX_PICKED_BYTES = 256 * 1024 * 1024;
 
 export class ImportReader {
   readonly #worker = new Worker(new URL('./import.worker.ts', import.meta.url), { type: 'module' });
+  #turn: Promise<unknown> = Promise.resolve();
   #stop: ((error: YamrError) => void) | undefined;
 
   /** What the files say about the movies of the catalogue. Throws `bad-input`, `unknown-format`, `worker-failed`, `aborted`. */
@@ -51,7 +52,14 @@ export class ImportReader {
     this.#stop?.(new YamrError('aborted', 'The import was cancelled.'));
   }
 
+  /** In turn: an answer does not say what it is to. */
   #ask(request: ImportRequest, transfer: Transferable[] = []): Promise<ImportAnswer> {
+    const answer = this.#turn.then(() => this.#send(request, transfer));
+    this.#turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  #send(request: ImportRequest, transfer: Transferable[]): Promise<ImportAnswer> {
     return new Promise((resolve, reject) => {
       this.#stop = reject;
       const worker = this.#worker;

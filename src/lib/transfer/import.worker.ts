@@ -18,18 +18,21 @@ export type ImportAnswer =
 
 let matcher: MovieMatcher | undefined;
 let kept: readonly PickedFile[] = [];
+let names: readonly string[] = [];
 
 function answerTo(request: ImportRequest): ImportAnswer {
   if (request.kind === 'read') {
     const parsed = readFiles(request.files);
     kept = parsed.kept;
+    names = parsed.files.map(({ name }) => name);
     matcher = new MovieMatcher(request.catalogue);
     const files = parsed.files.map((file) => matcher?.matchFile(file)).filter((file) => file !== undefined);
     return { kind: 'draft', draft: { files, leftOut: parsed.leftOut } };
   }
   const file = kept[request.place];
   if (!matcher || !file) throw new YamrError('internal', 'There is no such file to read again.');
-  return { kind: 'file', file: matcher.matchFile(readOne(file, request.settings)) };
+  const name = names[request.place] ?? file.name;
+  return { kind: 'file', file: matcher.matchFile({ ...readOne(file, request.settings), name }) };
 }
 
 addEventListener('message', ({ data }: MessageEvent<ImportRequest>) => {

@@ -26,7 +26,7 @@ export interface PlanChoices {
   readonly files: readonly FileChoices[];
   /** Whether an imported rating takes the place of another one. */
   readonly replaceRatings: boolean;
-  /** Answers to what was ambiguous, by `keyOf`. */
+  /** Answers to what was ambiguous, by the row's key. */
   readonly answers: ReadonlyMap<string, MovieId>;
 }
 
@@ -40,7 +40,7 @@ export interface PlannedMovie {
   readonly before?: number;
 }
 
-/** A row and the file that it is in. */
+/** A row and the file that it is in; its key is the file's place and the row's line, as files may have one name. */
 export interface PlacedRow {
   readonly file: MatchedFile;
   readonly row: MatchedRow;
@@ -65,8 +65,6 @@ export interface ImportPlan {
   /** What fulfils the plan, for `library.applyAll('import', wishes)`. */
   readonly wishes: readonly Wish[];
 }
-
-export const keyOf = (file: MatchedFile, row: MatchedRow): string => `${row.line} ${file.name}`;
 
 /** What a row says about its movie. */
 interface Statement extends PlacedRow {
@@ -119,7 +117,7 @@ function collect(draft: ImportDraft, choices: PlanChoices): Collected {
     const chosen = choices.files[place];
     if (!chosen) continue;
     for (const row of file.rows) {
-      const placed = { file, row, key: keyOf(file, row) };
+      const placed = { file, row, key: `${place}:${row.line}` };
       const { match } = row;
       if (match.kind === 'unmatched') {
         notFound.push({ ...placed, reason: match.reason });

@@ -172,7 +172,7 @@ describe('a file', () => {
 
   it.each([
     ['comments-movies.json', '[{"type":"movie","movie":{"title":"Heat","year":1995},"comment":{"id":1}}]'],
-    ['ratings-shows.json', '[{"rating":8,"show":{"title":"S","ids":{}}}]'],
+    ['ratings-episodes.json', '[{"rating":8,"show":{"title":"S","ids":{}}}]'],
     ['movies.csv', 'movieId,title,genres\n6,Heat (1995),Crime\n']
   ])('without an opinion on a movie is left out by name: %s', (name, content) => {
     const zip = zipSync({ [name]: strToU8(content), 'ratings.csv': strToU8(MOVIELENS) });
@@ -208,6 +208,34 @@ describe('a file', () => {
     expect(fileOf('yamr.json', JSON.stringify(own)).rows.map(({ problem }) => problem)).toEqual([
       'the entry is damaged',
       'the entry is damaged'
+    ]);
+  });
+
+  it('takes a mini-series that the catalogue holds, and never for one of its parts', () => {
+    const show = { title: 'Band of Brothers', year: 2001, ids: { imdb: 'tt0185906', tmdb: 1396 } };
+    expect(contents('ratings-shows.json', JSON.stringify([{ rating: 10, show }]))).toEqual(['rated 7502 5']);
+    const part = {
+      type: 'episode',
+      watched_at: '2020-01-01T00:00:00Z',
+      episode: { season: 1, number: 1 },
+      show
+    };
+    expect(contents('watched-history-1.json', JSON.stringify([part]))).toEqual([]);
+    const table = 'TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Your Rating\n';
+    expect(contents('ratings.csv', `${table}1396,tt0185906,tv,Band of Brothers,2001-09-09,1,1,9\n`)).toEqual(
+      []
+    );
+  });
+
+  it('is told apart from another one of its name', () => {
+    const bytes = strToU8(MOVIELENS);
+    const { files } = readFiles([
+      { name: 'ratings.csv', bytes },
+      { name: 'ratings.csv', bytes: strToU8(IMDB) }
+    ]);
+    expect(files.map(({ name, source }) => [name, source])).toEqual([
+      ['ratings.csv', 'movielens'],
+      ['ratings.csv (2)', 'imdb']
     ]);
   });
 

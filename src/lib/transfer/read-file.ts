@@ -108,7 +108,17 @@ export function readFiles(picked: readonly PickedFile[]): ReadFiles {
       `Together the files have more than ${MAX_ROWS.toLocaleString('en')} rows: no library has. Nothing was changed.`
     );
   }
-  return { files, leftOut, kept };
+  return { files: withOwnNames(files), leftOut, kept };
+}
+
+/** Two services call their files ratings.csv: the second one is told apart. */
+function withOwnNames(files: readonly ParsedFile[]): readonly ParsedFile[] {
+  const times = new Map<string, number>();
+  return files.map((file) => {
+    const time = (times.get(file.name) ?? 0) + 1;
+    times.set(file.name, time);
+    return time === 1 ? file : { ...file, name: `${file.name} (${time})` };
+  });
 }
 
 /** Why nothing came of all the files: the one reason, or each by name. */

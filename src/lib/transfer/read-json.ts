@@ -22,6 +22,8 @@ const ItemSchema = v.object({
   type: Text,
   movie: Title,
   show: Title,
+  episode: v.optional(v.unknown()),
+  season: v.optional(v.unknown()),
   rating: Value,
   user_rating: Value,
   status: Text,
@@ -65,6 +67,15 @@ function toRow(path: string, source: Source, line: number, raw: unknown): Import
   const isListed = mark === 'watchlist' && !rating;
   const date = (isListed ? (listed ?? done) : (done ?? listed)) ?? item.hidden_at ?? item.collected_at;
   const addedAtMs = date ? parseDate(date, undefined) : undefined;
+  // The number of an episode's series is not what was rated or seen.
+  const isPart = item.episode !== undefined || item.season !== undefined;
+  const problem = isPart
+    ? 'it is a part of a series'
+    : !subject
+      ? 'it names no movie'
+      : kind === 'series' && imdbId === undefined
+        ? 'it is a series'
+        : undefined;
   return {
     line,
     mark,
@@ -75,8 +86,7 @@ function toRow(path: string, source: Source, line: number, raw: unknown): Import
     ...(tmdbId !== undefined && { tmdbId }),
     ...(subject?.title && { title: subject.title }),
     ...(year !== undefined && { year }),
-    ...(!subject && { problem: 'it names no movie' }),
-    ...(subject && !item.movie && imdbId === undefined && !isAnimeMovie && { problem: 'it is a series' })
+    ...(problem !== undefined && { problem })
   };
 }
 

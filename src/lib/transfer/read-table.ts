@@ -83,11 +83,10 @@ function toRow(row: TableRow, table: Table): ImportRow {
   const movieId = source === 'movielens' || numbers === 'movielens' ? (ownId ?? bare) : undefined;
   const imdbId = parseImdbId(first('imdbId')) ?? address.find((one) => one.imdbId)?.imdbId;
   const isPart = first('season') !== '' || first('episode') !== '';
-  const kind: TitleKind = isPart
-    ? 'series'
-    : (kindOf(first('type')) ??
-      address.find((one) => one.kind)?.kind ??
-      (SOURCES[source].isMoviesOnly || numbers === 'tmdb' ? 'movie' : 'unknown'));
+  const kind: TitleKind =
+    kindOf(first('type')) ??
+    address.find((one) => one.kind)?.kind ??
+    (SOURCES[source].isMoviesOnly || numbers === 'tmdb' ? 'movie' : 'unknown');
   const tmdbId = parseCount(first('tmdbId')) ?? address.find((one) => one.tmdbId)?.tmdbId;
 
   const ratingCell = row.cells[ratingPlace] ?? '';
@@ -119,7 +118,11 @@ function toRow(row: TableRow, table: Table): ImportRow {
     year: cells(row, 'year')
       .map(parseYear)
       .find((year) => year !== undefined),
-    problem: ratingCell !== '' && !rating ? `“${ratingCell}” is no rating` : undefined
+    problem: isPart
+      ? 'it is a part of a series'
+      : ratingCell !== '' && !rating
+        ? `“${ratingCell}” is no rating`
+        : undefined
   });
 }
 

@@ -9,7 +9,7 @@ const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
 /** Enough to tell by. */
 const SAMPLE_BYTES = 4096;
 
-/** UTF-16 without a mark: every other byte of Latin text is zero. */
+/** UTF-16 without a mark: many a second byte is zero. */
 function utf16Of(sample: Uint8Array): Encoding | undefined {
   let even = 0;
   let odd = 0;
@@ -17,9 +17,10 @@ function utf16Of(sample: Uint8Array): Encoding | undefined {
     if (sample[place] === 0) even++;
     if (sample[place + 1] === 0) odd++;
   }
-  const most = sample.length / 2;
-  if (odd > most * 0.4 && even < most * 0.05) return 'utf-16le';
-  return even > most * 0.4 && odd < most * 0.05 ? 'utf-16be' : undefined;
+  // Other letters than Latin ones have no zeros, but commas and digits do; text in another encoding has none at all.
+  const few = sample.length / 20;
+  if (odd > few && odd > even * 8) return 'utf-16le';
+  return even > few && even > odd * 8 ? 'utf-16be' : undefined;
 }
 
 /** Whole words of high bytes are Cyrillic; single ones are accents of Western letters. */

@@ -196,7 +196,7 @@ const WITHOUT_OPINIONS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)(?:profile|user-profile|user-settings)\.(?:csv|json)$/i, 'it is about you, not about movies'],
   [/(?:^|\/)comments(?:-[^/]*)?\.(?:csv|json)$/i, 'comments are no ratings'],
   [
-    /(?:^|\/)(?:ratings|watched|collection|comments|hidden|lists)[^/]*-(?:shows|seasons|episodes)[^/]*\.json$/i,
+    /(?:^|\/)(?:(?:watched|collection|comments|hidden)[^/]*-shows|[^/]+-(?:seasons|episodes))[^/]*\.json$/i,
     'it is about series'
   ],
   [/(?:^|\/)lists-lists\.json$/i, 'it names lists, not movies'],
