@@ -45,6 +45,10 @@ test('movies of all tiers are found and rated, the last one fetched by the first
     await expect(found(app, title).first()).toBeVisible();
   }
 
+  await app.search.fill('bong joon');
+  await expect(found(app, 'Parasite')).toBeVisible();
+  await app.search.fill('oppenheimer');
+
   // Where nobody has rated it, that is said; where it comes from, in words.
   await found(app, 'Oppenheimer').getByRole('button', { name: 'Details of Oppenheimer' }).click();
   await expect(app.dialog).toContainText('Nobody has rated it yet: predicted from what it is');
