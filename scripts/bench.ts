@@ -12,6 +12,7 @@ import {
 } from '#training/bench/train';
 import { measurePage, printPage } from '#training/bench/page/run';
 import { measureScorer, printScorer } from '#training/bench/scorer/run';
+import { measureSearch, printSearch } from '#training/bench/search/run';
 import { measureApi, printApi } from '../server/api/bench.ts';
 import { integerBetween, runCommand, type CommandContext } from './command.ts';
 
@@ -72,9 +73,18 @@ async function page(_: Options, { progress, signal, print }: CommandContext): Pr
   return { page: result };
 }
 
+async function search(_: Options, { progress, print }: CommandContext): Promise<object> {
+  progress.start('Typing in the search field of the production build', 0);
+  const result = await measureSearch();
+  progress.finish();
+  for (const line of printSearch(result)) print(line);
+  return { search: result };
+}
+
 const BENCHMARKS: Readonly<Record<string, (options: Options, context: CommandContext) => Promise<object>>> = {
   scorer,
   page,
+  search,
   api,
   load,
   train

@@ -22,8 +22,11 @@ export interface TitleIndex {
   grow(untilMs: number): boolean;
   /** The same catalogue with more rows, which `grow` adds; those that are in can be found meanwhile. */
   extend(catalogue: Catalogue): void;
-  /** At most `limit` movies of the titles that are in, best first; none for a query without a letter or a digit. */
-  search(query: string, limit: number): readonly Movie[];
+  /**
+   * At most `limit` movies of the titles that are in, best first; none for a query without a letter or a digit. `also` are
+   * rows that match it otherwise: they stand behind what people know by that title.
+   */
+  search(query: string, limit: number, also?: readonly number[]): readonly Movie[];
 }
 
 function createSegments(catalogue: Catalogue) {
@@ -84,6 +87,12 @@ const isYearBegun = (word: string): boolean => /^(?:18|19|20)\d?$/.test(word);
 /** Begins thousands of titles: not worth a look at every word. */
 const isBroad = (asked: string): boolean => asked.length < 3 || /^\d{3}$/.test(asked);
 const editsOf = (word: string): number => (word.length > 7 ? 2 : word.length > 3 ? 1 : 0);
+
+/** Rows: titles that people know or that are the query, and the others that match. */
+interface Found {
+  readonly first: readonly number[];
+  readonly then: readonly number[];
+}
 
 /** A query, taken apart. */
 interface Query {
@@ -169,7 +178,7 @@ export function createTitleIndex(start: Catalogue): TitleIndex {
   };
 
   /** Rows by Match, those that people have seen and the others; `limit` of each will do. */
-  const exactly = (query: Query, limit: number): readonly number[] => {
+  const exactly = (query: Query, limit: number): Found => {
     const bySight = [0, 1].map(() => [0, 1, 2, 3].map((): number[] => []));
     const { asked, year } = query;
     let words = 0;
@@ -191,13 +200,10 @@ export function createTitleIndex(start: Catalogue): TitleIndex {
     }
     const [known, unseen] = bySight as [number[][], number[][]];
     const newest = unseen[Match.Same]!.sort((a, b) => Number(yearOf(b)) - Number(yearOf(a)) || a - b);
-    return [
-      ...known[Match.Same]!,
-      ...newest.slice(0, MOST_UNSEEN),
-      ...known.slice(Match.Leading).flat(),
-      ...newest.slice(MOST_UNSEEN),
-      ...unseen.slice(Match.Leading).flat()
-    ];
+    return {
+      first: [...known[Match.Same]!, ...newest.slice(0, MOST_UNSEEN), ...known.slice(Match.Leading).flat()],
+      then: [...newest.slice(MOST_UNSEEN), ...unseen.slice(Match.Leading).flat()]
+    };
   };
 
   /** Nearly the words, where no title has them: what has most of them, then what has the rarer ones and more people have seen. */
@@ -250,10 +256,11 @@ export function createTitleIndex(start: Catalogue): TitleIndex {
   return {
     grow: (untilMs) => grow(catalogue, untilMs),
     extend: (next) => (catalogue = next),
-    search(text, limit) {
+    search(text, limit, also = []) {
       const query = parseQuery(text);
       if (!query) return [];
-      const rows = exactly(query, limit).slice(0, limit);
+      const { first, then } = exactly(query, limit);
+      const rows = [...first, ...also, ...then].slice(0, limit);
       // Good matches need no guesses beside them.
       const enough = query.words.length === 1 ? 3 : 1;
       const isGuessable = query.asked.length > 3 && rows.filter((row) => row < seen).length < enough;

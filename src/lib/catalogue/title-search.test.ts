@@ -93,3 +93,19 @@ it('keeps what was known of series where the movies that come are of those that 
   expect(created).toHaveBeenCalledTimes(2);
   expect((await titles.find('oppenheimer', 5))[0]?.ratingCount).toBe(1);
 });
+
+it('finds the movies of people too, behind what people know by that title', async () => {
+  const titles = new TitleSearch(later);
+  const credits = {
+    formatVersion: 1 as const,
+    movieId: [asMovieId(8), asMovieId(MOVIES + 1)],
+    directors: [[0], [0]],
+    series: [0, 0]
+  };
+  expect(await titles.addPeople(credits)).toBe(false);
+  const named = { ...credits, directorNames: ['Christopher Nolan'] };
+  expect(await titles.addPeople(named)).toBe(true);
+  expect(await titles.addPeople(named)).toBe(false);
+  const found = await titles.find('nolan', 5);
+  expect(found.map(({ title }) => title)).toEqual(['Movie number 7', 'Oppenheimer']);
+});

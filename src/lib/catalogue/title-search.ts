@@ -4,12 +4,16 @@
  * same way, while those that are in can be found.
  */
 import { ratedRows, type Catalogue, type Movie } from '#core/catalogue';
+import type { CreditsFile } from '#core/credits-file';
 import { nextTask, SLICE_MS } from './grow.ts';
+import type { PeopleSearch } from './people-search.ts';
 import type { TitleIndex } from './search.ts';
 
 export class TitleSearch {
   #catalogue: Catalogue;
   #index: Promise<TitleIndex> | undefined;
+  #credits: CreditsFile | undefined;
+  #people: PeopleSearch | undefined;
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
@@ -22,7 +26,23 @@ export class TitleSearch {
 
   /** At most `limit` movies, best first, as soon as all titles can be found. Rejects where its code cannot be fetched. */
   async find(query: string, limit: number): Promise<readonly Movie[]> {
-    return (await this.#ready()).search(query, limit);
+    const index = await this.#ready();
+    const catalogue = this.#catalogue;
+    const also = this.#people?.find(query).flatMap((movieId) => catalogue.indexOf(movieId) ?? []) ?? [];
+    return index.search(
+      query,
+      limit,
+      also.sort((a, b) => a - b)
+    );
+  }
+
+  /** Finds people by name too, once that is made; without names in the credits nothing changes. Resolves whether it does. */
+  async addPeople(credits: CreditsFile): Promise<boolean> {
+    if (this.#credits === credits) return false;
+    this.#credits = credits;
+    const { createPeopleSearch } = await import('./people-search.ts');
+    this.#people = await createPeopleSearch(credits);
+    return this.#people !== undefined;
   }
 
   /** The same catalogue with more rows. Resolves when they can be found; until then the others can. */
