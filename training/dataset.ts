@@ -9,6 +9,7 @@ import { logCountStandard, medianYear } from '#core/features';
 import { asMovieId } from '#core/ids';
 import { LIKE_STARS } from '#core/rating';
 import { parseTitle } from '#core/title';
+import { seriesOf } from './movielens/series.ts';
 import type { MovieLensTables, TagRow } from './movielens/tables.ts';
 import { placesOf } from './movielens/movie-places.ts';
 
@@ -95,6 +96,10 @@ export function buildDataset(
   const years = titles.map((parsed) => parsed.year);
   const counts = order.map((row) => ratingCount[row]!);
   const rated = counts.filter((n) => n > 0);
+  const series = seriesOf(
+    tables,
+    movies.map(({ rawTitle }) => parseTitle(rawTitle).title)
+  );
   const places = placesOf(
     tables,
     order.map((row) => movies[row]!.movieId),
@@ -111,6 +116,7 @@ export function buildDataset(
     ratingCount: counts,
     likeCount: order.map((row) => likeCount[row]!),
     ...places.columns,
+    ...(tables.credits && { series: order.map((row) => series[row]!) }),
     standard: {
       logCountMean: logCountStandard(rated).mean,
       logCountDeviation: logCountStandard(rated).deviation,

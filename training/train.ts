@@ -12,6 +12,7 @@ import { allOrNone } from './parallel.ts';
 import { makeGolden } from './release/golden.ts';
 import { codeCommit, versions } from './release/provenance.ts';
 import { choosePrecision } from './release/quantisation-check.ts';
+import { creditsFile } from './release/credits.ts';
 import { quantise } from './release/quantise.ts';
 import { releaseFiles, writeRelease } from './release/write.ts';
 import { tagsFile } from './release/tags.ts';
@@ -75,6 +76,7 @@ export async function train(
     tastes,
     ...(visitors && { visitors })
   };
+  const credits = creditsFile(dataset);
   return writeRelease(directory, bundle, {
     ...origin,
     dataset,
@@ -82,7 +84,10 @@ export async function train(
     golden,
     extra: [
       ...reportFiles(card),
-      { path: 'tags.json', role: 'tags', content: JSON.stringify(tagsFile(dataset)) }
+      { path: 'tags.json', role: 'tags', content: JSON.stringify(tagsFile(dataset)) },
+      ...(credits
+        ? [{ path: 'credits.json', role: 'credits' as const, content: JSON.stringify(credits) }]
+        : [])
     ]
   });
 }

@@ -1,5 +1,5 @@
 /** Owns what kind of movie each item is, for the measures of taste: genres, language, decade, series, where the catalogue says. */
-import type { Catalogue, CatalogueFile } from '#core/catalogue';
+import type { Catalogue } from '#core/catalogue';
 import { sharesOf, type Shares } from '#core/metrics/share-distance';
 
 export const DIMENSIONS = ['genres', 'languages', 'decades'] as const;
@@ -15,25 +15,16 @@ export interface Facts {
   readonly crowd: ByDimension<Shares>;
 }
 
-/** Columns that catalogues with credits have: a number of `languageNames` plus 1 and of a series, 0 where unknown. */
-interface Credits {
-  readonly languageNames?: readonly string[];
-  readonly language?: readonly number[];
-  readonly series?: readonly number[];
-}
-
 const NO_KINDS: readonly string[] = [];
 
 /** What a catalogue says of its own items. */
 export function factsOf({ file, itemCount }: Catalogue): Facts {
-  const { language, languageNames, series }: CatalogueFile & Credits = file;
+  const { languages, languageNames = [], series } = file;
   const genres = file.genres.map((own) => own.map((genre) => file.genreNames[genre] ?? ''));
   const kindsOf = {
     genres: (item: number) => genres[item] ?? NO_KINDS,
-    languages: (item: number) => {
-      const name = languageNames?.[(language?.[item] ?? 0) - 1];
-      return name === undefined ? NO_KINDS : [name];
-    },
+    languages: (item: number) =>
+      languages?.[item]?.map((language) => languageNames[language] ?? '') ?? NO_KINDS,
     decades: (item: number) => {
       const year = file.year[item];
       return year === undefined || year === null ? NO_KINDS : [`${year - (year % 10)}s`];

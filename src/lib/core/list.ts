@@ -5,6 +5,7 @@
 import { spaceOut } from './few-rated.ts';
 import { topItems } from './ranking.ts';
 import { diversify } from './rerank.ts';
+import { boundSeries } from './series-bound.ts';
 import type { ItemKnowledge } from './visitor-model.ts';
 
 /** How far a list departs from the bare ranking. */
@@ -32,7 +33,7 @@ const OBSCURITY_WEIGHT = 1;
  * The `count` items to show, best first, without those that `exclude` names. The ranking is a log-odds, so
  * ranking - obscurity * log popularity moves between "most likely to be liked" and "liked more than its
  * popularity explains" (pointwise mutual information, Church and Hanks 1990); then maximal marginal
- * relevance re-orders the best POOL_SIZE, and movies with hardly a rating are spaced out (few-rated.ts) unless obscurity is asked
+ * relevance re-orders the best POOL_SIZE, series are bound (series-bound.ts), and movies with hardly a rating are spaced out (few-rated.ts) unless obscurity is asked
  * for. A longer list begins with the shorter one. A model without `knowledge` is listed by its ranking.
  */
 export function listItems(
@@ -43,7 +44,7 @@ export function listItems(
   { diversity, obscurity }: Dials = DEFAULT_DIALS
 ): Int32Array {
   if (!knowledge) return topItems(ranking, count, exclude);
-  const { logPopularity, vectors, isFewRated } = knowledge;
+  const { logPopularity, vectors, isFewRated, series } = knowledge;
   const strength = OBSCURITY_WEIGHT * obscurity;
   const relevance =
     strength === 0 ? ranking : ranking.map((value, item) => value - strength * logPopularity[item]!);
@@ -57,8 +58,9 @@ export function listItems(
     fewApart ? (item) => isFew(item) || exclude(item) : exclude
   );
   const pool = best.subarray(0, POOL_SIZE);
-  const shown = best.slice(0, Math.min(count, best.length));
-  shown.set(diversify(pool, relevance, vectors, DIVERSITY_WEIGHT * diversity, count));
+  const varied = best.slice();
+  varied.set(diversify(pool, relevance, vectors, DIVERSITY_WEIGHT * diversity, pool.length));
+  const shown = series ? boundSeries(varied, count, series) : varied.slice(0, count);
   if (!fewApart) return shown;
   const few = topItems(relevance, count, (item) => !isFew(item) || exclude(item));
   return spaceOut(shown, few, relevance, count);

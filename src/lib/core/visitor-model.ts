@@ -3,6 +3,7 @@
  * system's network and the baselines. A visitor is only ever a list of ratings.
  */
 import type { TasteDimension } from './affinity.ts';
+import type { SeriesFacts } from './series-bound.ts';
 import type { QuestionRequest } from './questions.ts';
 import type { RatingExplanation } from './rating-explanation.ts';
 import type { Matrix } from './tensor.ts';
@@ -34,6 +35,8 @@ export interface ItemKnowledge {
   readonly logPopularity: Float32Array;
   /** 1 for movies with so few ratings that a list should not fill up with them, [itemCount] (core/few-rated.ts). */
   readonly isFewRated?: Uint8Array;
+  /** Which movies belong together, where the catalogue says. */
+  readonly series?: SeriesFacts;
   /** How much every movie resembles one, [itemCount]; only the order means anything. */
   similarTo(itemIndex: number): Float32Array;
 }

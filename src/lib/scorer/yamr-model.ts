@@ -60,6 +60,9 @@ function knowledgeOf({ catalogue }: Bundle, head: RatingHead, company: readonly 
   return {
     vectors: head.vectors,
     isFewRated: fewRated(catalogue.file.ratingCount),
+    ...(catalogue.file.series && {
+      series: { seriesOf: catalogue.file.series, yearOf: catalogue.file.year }
+    }),
     logPopularity: Float32Array.from(catalogue.file.likeCount, (likes) => Math.log(likes + LIKE_PRIOR)),
     similarTo(itemIndex) {
       similarity ??= createSimilarity(catalogue, { company, character: head.vectors });
