@@ -2,7 +2,7 @@
 import type { Catalogue } from '#core/catalogue';
 import { throwIfAborted, YamrError } from '#core/errors';
 import { overlap } from '#core/metrics/overlap';
-import type { Profile, Scores, VisitorModel } from '#core/visitor-model';
+import type { Profile, VisitorModel } from '#core/visitor-model';
 import { createVisitorModel } from '#scorer/create-model';
 import type { Dataset } from '../dataset.ts';
 import type { FitHooks } from '../models/model.ts';
@@ -75,7 +75,7 @@ async function listsFor(
     const batch = profiles.slice(from, from + BATCH);
     const scores = await model.score(batch);
     batch.forEach(({ items }, k) => {
-      const own = scores[k] as Scores;
+      const own = scores[k]!;
       const rated = new Set(items);
       const list = listFor(own, model.knowledge, (item) => rated.has(item));
       const top = Array.from(list.subarray(0, OPPOSITES_LENGTH), (item) => own.stars[item]!);
