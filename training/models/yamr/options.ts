@@ -57,13 +57,13 @@ export const YAMR_DEFAULTS: YamrOptions = {
   linear: LINEAR_DEFAULTS,
   blend: { ratingCounts: [0], set: [0.5], history: [0.5], linear: [9] },
   order: {
-    stars: 1.2,
-    genres: 0.35,
-    languages: 0.4,
-    decades: 0.2,
-    prior: 4,
-    certainty: 30,
-    boost: 3,
+    stars: 1.1,
+    genres: 0.3,
+    languages: 0.35,
+    decades: 0.12,
+    prior: 5,
+    certainty: 40,
+    boost: 5,
     margin: -0.15
   }
 };
