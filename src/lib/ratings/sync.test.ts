@@ -5,13 +5,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { asMovieId } from '#core/ids';
 import type { SyncEvent } from '#core/sync-event';
 import { histories, playHistory } from '../../../tests/sync-history.ts';
-import { at, ModelAccount } from '../../../tests/sync-model.ts';
+import { ModelAccount } from '../../../tests/sync-model.ts';
 import type { LibraryChange, RatedEntry } from '../library/library.ts';
 import { connectDatabase, type DatabaseConnection } from './db.ts';
 import { createLibraryStore } from './library-store.ts';
 import { backoffMs, startSyncLoop, type SyncStatus } from './sync-loop.ts';
 import { createSyncStore, type SyncStore } from './sync-store.ts';
-import { SyncFailure, syncOnce, type SyncTransport } from './sync.ts';
+import { SyncFailure, syncOnce } from './sync.ts';
 
 const HOUR_MS = 3_600_000;
 let serial = 0;
@@ -175,10 +175,10 @@ describe('the sync', () => {
         cursors.push(cursor);
         return model.read(cursor);
       },
-      push: async (events) => {
-        account.push(events);
+      push: (events) => {
         const answer = account.push(events);
-        return { ...answer, results: answer.results.map(() => ({ outcome: 'superseded' as const })) };
+        const results = answer.results.map(() => ({ outcome: 'superseded' as const }));
+        return Promise.resolve({ ...answer, results });
       }
     });
     expect(cursors[0]).toBeUndefined();
@@ -325,7 +325,10 @@ describe('the sync loop', () => {
     try {
       let [rounds, isVisible] = [0, true];
       const loop = startSyncLoop({
-        round: () => Promise.resolve(void rounds++),
+        round: () => {
+          rounds++;
+          return Promise.resolve();
+        },
         counts,
         isOnline: () => true,
         isVisible: () => isVisible,

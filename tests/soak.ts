@@ -5,8 +5,8 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { throwIfAborted, YamrError } from '#core/errors';
-import { histories, playHistory } from '../tests/sync-history.ts';
-import { integerBetween, runCommand } from './command.ts';
+import { histories, playHistory } from './sync-history.ts';
+import { integerBetween, runCommand } from '../scripts/command.ts';
 
 interface Options {
   readonly histories: number;
@@ -28,12 +28,14 @@ await runCommand<Options>({
     progress.start('Playing histories', count);
     const found = await fc.check(
       fc.asyncProperty(histories, async (history) => {
-        throwIfAborted(signal);
+        // Ctrl-C is no failure, which would be shrunk.
+        if (signal.aborted) return;
         agreed += await playHistory(history);
         progress.update(++played);
       }),
       { numRuns: count, seed }
     );
+    throwIfAborted(signal);
     if (found.failed) {
       const cause = found.errorInstance;
       const words = cause instanceof Error ? cause.message : String(cause);
