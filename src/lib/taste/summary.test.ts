@@ -24,6 +24,8 @@ function step(stars: number, crowd: number, facts: Partial<Movie> = {}, predicte
     tmdbId: 0,
     ratingCount: 1,
     likeCount: 1,
+    languages: [],
+    countries: [],
     ...facts
   };
   return { movieId, stars, crowd, baseline: crowd, movie, ...(predicted !== undefined && { predicted }) };
