@@ -12,14 +12,19 @@ const itemsOf = (...args: Parameters<typeof rankForGroup>): number[] =>
 describe('rankForGroup', () => {
   it('orders by what suits the group on average', () => {
     const group = [member([3, 2, 0], [4, 3, 2]), member([0, 2, 2.5], [2, 3, 4])];
-    // Means, but for a constant: 1.5, 2, 1.25.
+    // All get three stars on average, so the rankings decide. Means, but for a constant: 1.5, 2, 1.25.
     expect(itemsOf(group, 'average', 3)).toEqual([1, 0, 2]);
   });
 
   it('puts first the movie with which the least happy person is happiest', () => {
     const group = [member([9, 5, 1], [5, 4, 3.5]), member([9, 5, 1], [1, 3, 3.2])];
-    expect(itemsOf(group, 'average', 3)).toEqual([0, 1, 2]);
+    expect(itemsOf(group, 'average', 3)).toEqual([1, 2, 0]);
     expect(itemsOf(group, 'nobody-unhappy', 3)).toEqual([2, 1, 0]);
+  });
+
+  it('puts a movie that both would give more stars before one that both would give fewer', () => {
+    const group = [member([9, 5], [3.6, 4.3]), member([9, 5], [3.6, 4.3])];
+    expect(itemsOf(group, 'average', 2)).toEqual([1, 0]);
   });
 
   it('gives every person the same weight, however large their ranking values are', () => {

@@ -18,7 +18,7 @@ export interface GroupChoice {
   readonly stars: readonly number[];
 }
 
-/** Movies among which the least happy person's stars decide: all of them suit the group by their ranking. */
+/** Movies among which the predicted stars decide: all of them suit the group by their ranking. */
 const SHORTLIST = 200;
 
 /**
@@ -46,11 +46,16 @@ export function groupRanking(members: readonly MemberScores[]): Float32Array {
   return mean;
 }
 
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+const leastOf = (values: readonly number[]): number => Math.min(...values);
+
 /**
- * The `count` best movies for the group, without those that `exclude` names. `average` orders by the mean of
- * the members' log-probabilities; `nobody-unhappy` takes the 200 best of that order (or `count`, if more) and
- * puts first the movie whose least happy member would give it most stars (ties: the group's order).
- * Empty for no members.
+ * The `count` best movies for the group, without those that `exclude` names: of the 200 (or `count`, if more) that suit its
+ * members most by the mean of their log-probabilities, `average` puts first the one with most stars on average and
+ * `nobody-unhappy` the one whose least happy member would give it most; ties keep the group's order. So the order is that of the
+ * stars that are shown. What is below a member's level is demoted in that member's own order (core/order.ts) and enters only where
+ * there is nothing else. Empty for no members.
  */
 export function rankForGroup(
   members: readonly MemberScores[],
@@ -58,12 +63,13 @@ export function rankForGroup(
   count: number,
   exclude: (itemIndex: number) => boolean = () => false
 ): readonly GroupChoice[] {
-  const ranking = groupRanking(members);
-  const shortlist = strategy === 'average' ? count : Math.max(count, SHORTLIST);
-  const choices = Array.from(topItems(ranking, shortlist, exclude), (itemIndex) => ({
-    itemIndex,
-    stars: members.map(({ stars }) => stars[itemIndex]!)
-  }));
-  if (strategy === 'average') return choices;
-  return choices.sort((a, b) => Math.min(...b.stars) - Math.min(...a.stars)).slice(0, Math.max(0, count));
+  const choices = Array.from(
+    topItems(groupRanking(members), Math.max(count, SHORTLIST), exclude),
+    (itemIndex) => ({
+      itemIndex,
+      stars: members.map(({ stars }) => stars[itemIndex]!)
+    })
+  );
+  const happiness = strategy === 'average' ? meanOf : leastOf;
+  return choices.sort((a, b) => happiness(b.stars) - happiness(a.stars)).slice(0, Math.max(0, count));
 }

@@ -4,7 +4,7 @@
  */
 import { ratedRows, type Catalogue } from '#core/catalogue';
 
-/** best: as the model ranks. stars: by predicted stars. newest: by year. gems: good and little known. */
+/** best: as the model ranks. stars: by predicted stars, the lower end of their interval. newest: by year. gems: good and little known. */
 export const LIST_SORTS = ['best', 'stars', 'newest', 'gems'] as const;
 export type ListSort = (typeof LIST_SORTS)[number];
 
