@@ -1,6 +1,7 @@
 /** `npm run credits` against a server on this machine: what is found, kept, waited for, refused and trained on. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -249,7 +250,10 @@ describe('what a service can answer instead', () => {
     ['a 500 with a stack trace', status(500, {}, 'java.util.concurrent.TimeoutException')],
     ['broken JSON', status(200, {}, '{"results":')],
     ['JSON of another shape', status(200, {}, '{"results":[]}')],
-    ['bytes that are not UTF-8', (response) => void response.end(Buffer.from([0x7b, 0xff, 0x7d]))],
+    [
+      'bytes that are not UTF-8',
+      (response: ServerResponse) => void response.end(Buffer.from([0x7b, 0xff, 0x7d]))
+    ],
     ['an answer that ran out of time', outOfTime],
     ['an answer that is cut short', cutShort],
     ['silence', silence]
