@@ -176,8 +176,8 @@ test('a newer model that is faulty changes nothing, and the page says why', asyn
       /is not the one that was signed/
     ],
     [
-      (path) => (path.endsWith('/catalogue.json') ? new Response('', { status: 404 }) : undefined),
-      /The server answered 404 where catalogue\.json should be/
+      (path) => (/\/catalogue(?:-1)?\.json$/.test(path) ? new Response('', { status: 404 }) : undefined),
+      /The server answered 404 where catalogue(?:-1)?\.json should be/
     ],
     [
       (path) => (/\.bin$/.test(path) ? new Response(new Uint8Array(1_000_000)) : undefined),

@@ -18,7 +18,7 @@ test.describe('without a model', () => {
   });
 
   test('a file that is not the published one is refused', async ({ page, context }) => {
-    await context.route('**/models/*/catalogue.json', async (route) => {
+    await context.route('**/models/*/catalogue-1.json', async (route) => {
       const response = await route.fetch();
       const body = await response.body();
       body[100] = (body[100] ?? 0) ^ 1;

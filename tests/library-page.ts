@@ -33,10 +33,14 @@ export async function addToLibrary(page: Page, movies: readonly StoredMovie[]): 
 /** The ids of the first movies of the release in use. */
 export function ratedCatalogue(page: Page, count: number): Promise<number[]> {
   return page.evaluate(async (length) => {
-    const { version } = (await (await fetch('/models/current.json')).json()) as { version: string };
-    const catalogue = (await (await fetch(`/models/${version}/catalogue.json`)).json()) as {
-      movieId: number[];
-    };
-    return catalogue.movieId.slice(0, length);
+    const read = async <T>(path: string): Promise<T> => (await fetch(`/models/${path}`)).json() as Promise<T>;
+    const { version } = await read<{ version: string }>('current.json');
+    const { files } = await read<{ files: { role: string; path: string }[] }>(`${version}/manifest.json`);
+    const tiers = await Promise.all(
+      files
+        .filter(({ role }) => role === 'catalogue')
+        .map(({ path }) => read<{ movieId: number[] }>(`${version}/${path}`))
+    );
+    return tiers.flatMap(({ movieId }) => movieId).slice(0, length);
   }, count);
 }

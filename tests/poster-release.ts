@@ -11,9 +11,11 @@ export async function posterRelease(imageBase: string): Promise<(path: string) =
   const read = async (path: string): Promise<unknown> =>
     JSON.parse(await readFile(join(SITE_DIR, 'models', path), 'utf8'));
   const { version } = (await read('current.json')) as { version: string };
-  const manifest = (await read(`${version}/manifest.json`)) as { files: { role: string; path: string }[] };
-  const { movieId } = (await read(`${version}/catalogue.json`)) as { movieId: number[] };
-  const names = movieId.map((_, k) => `poster${k}.jpg`);
+  const manifest = (await read(`${version}/manifest.json`)) as {
+    dataset: { movies: number };
+    files: { role: string; path: string }[];
+  };
+  const names = Array.from({ length: manifest.dataset.movies }, (_, k) => `poster${k}.jpg`);
   const posters = JSON.stringify({ formatVersion: 1, imageBase, names });
   const file = {
     path: POSTERS,

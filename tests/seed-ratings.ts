@@ -20,7 +20,12 @@ export async function seedRatings(
   const seeded = await page.evaluate(async (values) => {
     const read = async <T>(url: string): Promise<T> => (await fetch(url)).json() as Promise<T>;
     const { version } = await read<{ version: string }>('/models/current.json');
-    const catalogue = await read<{ movieId: number[]; title: string[] }>(`/models/${version}/catalogue.json`);
+    const { files } = await read<{ files: { role: string; path: string }[] }>(
+      `/models/${version}/manifest.json`
+    );
+    // The first tier has more movies than any test rates.
+    const first = files.find(({ role }) => role === 'catalogue')?.path ?? '';
+    const catalogue = await read<{ movieId: number[]; title: string[] }>(`/models/${version}/${first}`);
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open('yamr');
       request.onsuccess = () => resolve(request.result);

@@ -40,7 +40,13 @@ export function installProbe(): void {
 export async function storeRatings(count: number): Promise<void> {
   const read = async <T>(url: string): Promise<T> => (await fetch(url)).json() as Promise<T>;
   const { version } = await read<{ version: string }>('/models/current.json');
-  const { movieId } = await read<{ movieId: number[] }>(`/models/${version}/catalogue.json`);
+  const { files } = await read<{ files: { role: string; path: string }[] }>(`/models/${version}/manifest.json`);
+  const tiers = await Promise.all(
+    files
+      .filter(({ role }) => role === 'catalogue')
+      .map(({ path }) => read<{ movieId: number[] }>(`/models/${version}/${path}`))
+  );
+  const movieId = tiers.flatMap((tier) => tier.movieId);
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open('yamr');
     request.onsuccess = () => resolve(request.result);
