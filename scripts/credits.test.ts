@@ -346,7 +346,9 @@ describe('--new', () => {
   });
 
   it('refuses a folder where somebody else numbered a movie so', async () => {
-    const theirs = { ...tables.movies[0]!, movieId: 25239678, imdbId: 5 };
+    const [first] = tables.movies;
+    if (!first) throw new Error('There is no movie.');
+    const theirs = { ...first, movieId: 25239678, imdbId: 5 };
     await rm(at('data'), { recursive: true });
     await writeMovieLens({ ...tables, movies: [...tables.movies, theirs] }, at('data'));
     await expect(update({ since: '2024-01-15' })).rejects.toThrow(
@@ -366,8 +368,9 @@ describe('a movie that came out since', () => {
     const golden = { cases: [{ ratings: [], top: [{ movieId: asMovieId(1), stars: 3, ranking: 0 }] }], tolerance: { stars: 1, ranking: 1 } }; // prettier-ignore
     await writeRelease(at('release'), bundle, { dataset, seed: 1, codeCommit: 'none', createdAt: new Date(0), metrics: {}, golden }); // prettier-ignore
     const release = await readReleaseFolder(at('release'));
-    const { file, indexOf } = release.bundle.catalogue;
-    const item = indexOf(25239678) ?? -1;
+    const { catalogue } = release.bundle;
+    const { file } = catalogue;
+    const item = catalogue.indexOf(25239678) ?? -1;
     expect([file.title[item], file.year[item], file.imdbId[item], file.tmdbId[item]]).toEqual(['Dune: Part Two', 2024, 15239678, 693134]); // prettier-ignore
     expect(file.ratingCount[item]).toBe(0);
     await useWasm();

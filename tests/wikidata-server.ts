@@ -159,7 +159,10 @@ export async function startWikidataServer(
   let underWay = 0;
   const answerQuery = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const asked = understand(new URLSearchParams(await textOf(request)).get('query') ?? '');
-    if (!asked || request.method !== 'POST') return status(400)(response, []);
+    if (!asked || request.method !== 'POST') {
+      status(400)(response, []);
+      return;
+    }
     const question = { ...asked, atMs: performance.now() };
     questions.push(question);
     const rows = rowsFor(question, world);

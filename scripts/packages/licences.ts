@@ -38,7 +38,7 @@ function splitAtTop(expression: string, word: string): string[] {
     if (depth === 0 && expression.startsWith(word, at)) {
       parts.push('');
       at += word.length - 1;
-    } else parts[parts.length - 1] += letter;
+    } else parts.push((parts.pop() ?? '') + letter);
   }
   return parts;
 }

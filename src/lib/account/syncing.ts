@@ -42,14 +42,14 @@ export const transportOf = (userId: string): AccountTransport =>
 export async function exclusively(userId: string, work: () => Promise<void>): Promise<void> {
   // Absent on plain http other than localhost, and refused where cookies are blocked.
   if (!('locks' in navigator)) return work();
-  let isHeld = false;
+  const held = new Set<string>();
   try {
     await navigator.locks.request(`yamr:sync:${userId}`, async () => {
-      isHeld = true;
+      held.add(userId);
       await work();
     });
   } catch (thrown) {
-    if (isHeld) throw thrown;
+    if (held.has(userId)) throw thrown;
     await work();
   }
 }

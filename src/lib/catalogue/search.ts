@@ -72,12 +72,7 @@ function createSegments(catalogue: Catalogue) {
 }
 
 /** How a title matches, best first: it is the query, begins with it, has all words, has them with its year or its number in a series. */
-const enum Match {
-  Same,
-  Leading,
-  Words,
-  Series
-}
+const Match = { Same: 0, Leading: 1, Words: 2, Series: 3 } as const;
 
 /** Words are found by their beginning while they are typed; numbers are not: "2" is no "2001". */
 const isPrefix = (word: string): boolean => !/^(?:.|\d{1,3}|ii+)$/u.test(word);
@@ -122,7 +117,8 @@ const countsBegun = (words: readonly string[], k: number): boolean =>
 
 /** An index over the titles of a catalogue that has none of them yet. */
 export function createTitleIndex(start: Catalogue): TitleIndex {
-  const { segments, grow } = createSegments(start);
+  const index = createSegments(start);
+  const { segments } = index;
   let catalogue = start;
   const seen = ratedRows(start);
   /** Of each row of a segment a bit for each word of the query: in its title, and there or besides it. */
@@ -254,7 +250,7 @@ export function createTitleIndex(start: Catalogue): TitleIndex {
   };
 
   return {
-    grow: (untilMs) => grow(catalogue, untilMs),
+    grow: (untilMs) => index.grow(catalogue, untilMs),
     extend: (next) => (catalogue = next),
     search(text, limit, also = []) {
       const query = parseQuery(text);

@@ -72,8 +72,8 @@ describe('openRelease', () => {
       await opened[bring]();
       await opened.keepTail();
       expect(w.server.requests.filter((url) => url.endsWith('catalogue-3.json'))).toHaveLength(1);
-      const { all } = await openRelease({ baseUrl, cache: w.cache, fetch: NO_NETWORK, version: 'tiered-1' });
-      expect((await all()).bundle.catalogue.itemCount).toBe(4);
+      const kept = await openRelease({ baseUrl, cache: w.cache, fetch: NO_NETWORK, version: 'tiered-1' });
+      expect((await kept.all()).bundle.catalogue.itemCount).toBe(4);
     }
   });
 

@@ -23,7 +23,7 @@ export function explanationOf(app: App, movieId: () => MovieId): ShownExplanatio
     let isWanted = true;
     const { excludedMovieIds } = app.library;
     // With more of the model, or with movies that were rated and not known, it says something else.
-    void app.model.catalogue;
+    const _coverage = app.model.catalogue;
     void app.model.client
       ?.explain({ ratings, movieIds: [movieId()], excludedMovieIds })
       .then(([first]) => {

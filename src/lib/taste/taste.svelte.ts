@@ -21,7 +21,7 @@ export class TasteState {
       .map(({ movieId, stars }) => ({ movieId, stars }))
       .reverse();
     // Movies that come later are among the rated ones, perhaps: asked again then.
-    void model.catalogue;
+    const _coverage = model.catalogue;
     if (model.phase !== 'ready' || !ratings.loaded || !model.client) return;
     try {
       const { steps } = await model.client.replay({ ratings: oldestFirst });

@@ -40,7 +40,9 @@ export function installProbe(): void {
 export async function storeRatings(count: number): Promise<void> {
   const read = async <T>(url: string): Promise<T> => (await fetch(url)).json() as Promise<T>;
   const { version } = await read<{ version: string }>('/models/current.json');
-  const { files } = await read<{ files: { role: string; path: string }[] }>(`/models/${version}/manifest.json`);
+  const { files } = await read<{ files: { role: string; path: string }[] }>(
+    `/models/${version}/manifest.json`
+  );
   const tiers = await Promise.all(
     files
       .filter(({ role }) => role === 'catalogue')

@@ -164,8 +164,7 @@ export async function fitYamr(
     () =>
       run('rating', ratingInput(dataset, bias, features, seed, options) as PartInput & { part: 'rating' }),
     // The choice takes this thread's time while the nets still take others'.
-    async () =>
-      chooseHead((await run('calibration', calibrationInput as PartInput & { part: 'rating' })) as Distilled)
+    async () => chooseHead(await run('calibration', calibrationInput as PartInput & { part: 'rating' }))
   ]);
   progress?.finish();
   const [setEncoder, denoiser, linear, distilled, uncalibrated] = results as [
