@@ -68,7 +68,7 @@ function toRow(path: string, source: Source, line: number, raw: unknown): Import
   const date = (isListed ? (listed ?? done) : (done ?? listed)) ?? item.hidden_at ?? item.collected_at;
   const addedAtMs = date ? parseDate(date, undefined) : undefined;
   // The number of an episode's series is not what was rated or seen.
-  const isPart = item.episode !== undefined || item.season !== undefined;
+  const isPart = item.episode != null || item.season != null;
   const problem = isPart
     ? 'it is a part of a series'
     : !subject
