@@ -430,7 +430,7 @@ describe('the command', () => {
       run(['--data', at('data'), '--contact', 'me@example.org', '--since', '2024-01-01']),
       run(['--data', at('data'), '--contact', 'me@example.org', '--new', '--since', '2024-13-01'])
     ]);
-    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1, 2]);
+    expect(outcomes.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
     const sentences = outcomes.map(({ stderr }) => stderr.trim());
     expect(sentences[0]).toMatch(/^Say --contact \(or YAMR_CONTACT\) with your e-mail or web address: /);
     expect(sentences[1]).toMatch(/^Say --out DIR for a copy of the dataset that has them, or --data DIR /);

@@ -102,13 +102,13 @@ describe('people of one taste', () => {
 
   it('have languages where the catalogue knows them; English is no taste of its own', async () => {
     const { file } = dataset.catalogue;
-    const language = file.genres.map((_, item) => (genreOf(item) === 'Western' ? 1 : 2));
-    const columns = { ...file, languageNames: ['en', 'ja'], language };
+    const languages = file.genres.map((_, item) => [genreOf(item) === 'Western' ? 0 : 1]);
+    const columns = { ...file, languageNames: ['en', 'ja'], languages };
     const spoken = { ...dataset, catalogue: { ...dataset.catalogue, file: columns } };
     const western = model(dataset.itemCount, (item) => (genreOf(item) === 'Western' ? 1 : 0));
-    const { kinds, languages } = await judgeTastes(western, spoken, 1);
-    expect(kinds.map(({ kind }) => kind)).toEqual(['Musical', 'Western', 'en', 'ja']);
-    expect(languages).toMatchObject({ mean: 0, worst: 0, worstKind: 'ja' });
+    const judged = await judgeTastes(western, spoken, 1);
+    expect(judged.kinds.map(({ kind }) => kind)).toEqual(['Musical', 'Western', 'en', 'ja']);
+    expect(judged.languages).toMatchObject({ mean: 0, worst: 0, worstKind: 'ja' });
   });
 
   it('tell a release with another catalogue what it knows, and see its list as the data do', async () => {
@@ -145,7 +145,7 @@ describe('opposites', () => {
 
 describe('facts', () => {
   const { catalogue } = twoTastes();
-  const facts = factsOf({ ...catalogue, file: { ...catalogue.file, ...{ languageNames: ['en'], language: catalogue.file.genres.map((_, item) => (item === 0 ? 1 : 0)), series: catalogue.file.genres.map((_, item) => item % 2) } } }); // prettier-ignore
+  const facts = factsOf({ ...catalogue, file: { ...catalogue.file, ...{ languageNames: ['en'], languages: catalogue.file.genres.map((_, item) => (item === 0 ? [0] : [])), series: catalogue.file.genres.map((_, item) => item % 2) } } }); // prettier-ignore
 
   it('are genres, the decade, and what credits say where they are', () => {
     expect(facts.kindsOf.decades(0)).toEqual([expect.stringMatching(/^(19|20)\d0s$/)]);
