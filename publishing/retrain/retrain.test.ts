@@ -32,7 +32,7 @@ import { retrain, type RetrainOptions } from './retrain.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 const KNOWN = [DEVELOPMENT_KEY.publicKey];
-const movieLens = generateMovieLens({ users: 520, movies: 120, ratings: 18_000, seed: 5 });
+const movieLens = generateMovieLens({ users: 520, movies: 200, ratings: 18_000, seed: 7 });
 const settings: YamrOptions = { ...TINY_OPTIONS, gibbs: { ...TINY_OPTIONS.gibbs, sweeps: 100, burnIn: 20 } };
 const tiny: TrainableModel = {
   ...yamr,
@@ -54,7 +54,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yamr-retrain-'));
   backend = await startTestBackend();
   const people = Array.from({ length: 12 }, () => randomUUID());
-  const like = generateMovieLens({ users: 40, movies: 120, ratings: 1200, seed: 5 }).ratings;
+  const like = generateMovieLens({ users: 40, movies: 200, ratings: 1200, seed: 7 }).ratings;
   const rows = people.flatMap((userId, k) =>
     Array.from(like.userId, (_, row) => row)
       .filter((row) => like.userId[row] === k + 1)

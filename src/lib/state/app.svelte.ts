@@ -229,7 +229,9 @@ export class App {
   async #refresh(clickedAtMs?: number): Promise<void> {
     const request = this.#request();
     this.reasons.forget(request.ratings);
-    await this.recommendations.refresh(request, clickedAtMs);
+    const { excludedMovieIds = [] } = request;
+    const isGeneral = request.ratings.length + excludedMovieIds.length === 0 && !this.steering.isSteered;
+    await this.recommendations.refresh(request, clickedAtMs, isGeneral);
     this.#reachForTail();
   }
 

@@ -51,6 +51,8 @@ export class ModelState {
   #modelsUrl = '';
   #backend: RequestedBackend = 'auto';
   #looking: Promise<void> | undefined;
+  /** Whether all that was trained is here; before, a part of the model makes the lists. */
+  isTrained = false;
   /** Resolves when what was trained is here, or could not be brought. */
   trained: Promise<unknown> = Promise.resolve();
   #growing: Promise<void> = Promise.resolve();
@@ -108,7 +110,9 @@ export class ModelState {
     try {
       const completing = this.#bring((client) => client.complete());
       this.trained = completing.catch(() => undefined);
-      if (await completing) onbetter();
+      const isBetter = await completing;
+      this.isTrained = true;
+      if (isBetter) onbetter();
       consequence = 'It works while you are online.';
       await this.client?.keep(pinnedVersion());
       this.kept = true;

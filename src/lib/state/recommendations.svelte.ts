@@ -5,6 +5,7 @@
 import { tick } from 'svelte';
 import { toPlainError } from '#core/errors';
 import type { Recommendation, RecommendRequest } from '$lib/scorer/recommend';
+import { generalList, generalMovies } from './general-list.ts';
 import type { ModelState } from './model.svelte.ts';
 
 export const RATE_TO_LIST = 'yamr:rate-to-list';
@@ -12,6 +13,11 @@ export const RATE_TO_LIST = 'yamr:rate-to-list';
 const FIRST_LENGTH = 60;
 
 export type ListRequest = Omit<RecommendRequest, 'limit'>;
+
+/** The general list, and what else is listed behind it. */
+function afterGeneral(list: readonly Recommendation[]): readonly Recommendation[] {
+  return [...generalList, ...list.filter(({ movieId }) => !generalMovies.has(movieId))];
+}
 
 export class RecommendationsState {
   readonly #model: ModelState;
@@ -35,15 +41,18 @@ export class RecommendationsState {
     return this.list.length >= this.#limit;
   }
 
-  /** Asks for the list; `clickedAtMs` is when the visitor did what changes it. */
-  async refresh(request: ListRequest, clickedAtMs?: number): Promise<void> {
+  /**
+   * Asks for the list; `clickedAtMs` is when the visitor did what changes it. `isGeneral`: of somebody without ratings who
+   * steers nothing. Their list is built into the page by the whole model, and stands until the whole model is here.
+   */
+  async refresh(request: ListRequest, clickedAtMs?: number, isGeneral = false): Promise<void> {
     if (clickedAtMs !== undefined) this.#clicksMs.push(clickedAtMs);
     const answered = this.#clicksMs.length;
     const { client } = this.#model;
     if (!client || this.#model.phase !== 'ready') return;
     try {
       const result = await client.recommend({ ...request, limit: this.#limit });
-      this.list = result.list;
+      this.list = isGeneral && !this.#model.isTrained ? afterGeneral(result.list) : result.list;
       this.ratingCount = result.ratingCount;
       this.uncertainty = result.uncertainty;
       await tick();
