@@ -57,7 +57,7 @@ beforeAll(async () => {
   const manifest = await readFile(at('release', 'manifest.json'), 'utf8');
   await writeFile(
     at('future', 'manifest.json'),
-    manifest.replace('"formatVersion": 1', '"formatVersion": 2')
+    manifest.replace(/"formatVersion": \d+/, '"formatVersion": 3')
   );
   await writeFile(at('empty.csv'), '');
   await writeFile(at('header.csv'), 'user,movie\n1,1\n');
@@ -113,7 +113,7 @@ const CASES: readonly (readonly [line: string, sentence: RegExp])[] = [
   ['evaluate --data @data --test @some.csv', /^--test FILE and --predictions OUT go together\.$/],
   ['evaluate --data @data --test @some.csv --predictions @out/p --json @out/j', /^--json writes the figures of a protocol; --test has none\.$/],
   ['bench api --runs 10', /^--runs is for the benchmark scorer\.$/],
-  ['bench toString', /argument 'toString' is invalid/],
+  ['bench toString', /'toString' is invalid for argument 'name'/],
   ['evaluate --data @data --protocol constructor', /^There is no protocol "constructor"/],
   ['train --data @data --out @out/r --model toString', /^There is no model "toString"/],
   ['retrain --every 5s --development-key', /^"5s" is no interval: say 30m, 24h or 7d\.$/],
@@ -132,7 +132,7 @@ const CASES: readonly (readonly [line: string, sentence: RegExp])[] = [
   ['evaluate --people @data --no-fit --model yamr', /^Say either --model or --no-fit, not both\.$/],
   ['score --release @nowhere --ratings @some.csv --top 3 --out @out/s', /^\S+nowhere is not a release: it has no manifest\.json\.$/],
   ['score --release @truncated --ratings @some.csv --top 3 --out @out/s', /^The model file rating-vectors\.bin is cut short: 100 of \d+ bytes\.$/],
-  ['score --release @future --ratings @some.csv --top 3 --out @out/s', /has format 2; this version of YAMR reads format 1\. Update YAMR to use it\.$/],
+  ['score --release @future --ratings @some.csv --top 3 --out @out/s', /has format 3; this version of YAMR reads format 2\. Update YAMR to use it\.$/],
   ['score --release @release --ratings @none.csv --top 3 --out @out/s', /^The file \S+none\.csv does not exist\.$/],
   ['score --release @release --ratings @empty.csv --top 3 --out @out/s', /^empty\.csv in \S+ is empty\.$/],
   ['score --release @release --ratings @header.csv --top 3 --out @out/s', /has the header "user,movie"/],

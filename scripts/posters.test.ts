@@ -154,7 +154,7 @@ describe('the command', () => {
       run([], { TMDB_TOKEN: 'x' })
     ]);
     const sentences = outcomes.map(({ stderr }) => stderr.trim().split('\n').at(-1));
-    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1, 2]);
+    expect(outcomes.map(({ code }) => code)).toEqual([2, 1, 1, 2]);
     expect(sentences[0]).toContain('TMDB_TOKEN is not set');
     expect(sentences[1]).toContain('TMDB refused the token');
     expect(sentences[2]).toContain('is not a release');

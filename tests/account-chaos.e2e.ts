@@ -78,7 +78,7 @@ test.use({
 });
 
 test('1,000 ratings arrive once each, whatever is killed meanwhile', async ({ context, page: first }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const server = await startKillableServer(PORT);
   const ending = new AbortController();
   let raging: Promise<void> = Promise.resolve();
