@@ -33,7 +33,16 @@ export class AppPage {
   /** As `open`, and waits until the whole model is kept: its later parts make the list better. */
   async openSettled(path = '/'): Promise<void> {
     await this.open(path);
-    await expect.poll(() => this.page.evaluate(() => caches.has('yamr-release-index'))).toBe(true);
+    await this.expectKept();
+  }
+
+  /** Waits until the device keeps the model. (The index itself is there before: it remembers the pointer too.) */
+  async expectKept(): Promise<void> {
+    const keeps = async (): Promise<boolean> => {
+      const index = await caches.open('yamr-release-index');
+      return (await index.keys()).some(({ url }) => url.endsWith('/index.json'));
+    };
+    await expect.poll(() => this.page.evaluate(keeps), { timeout: 45_000 }).toBe(true);
   }
 
   /** The titles of what is drawn of the list, in order, when all that is near is drawn. */

@@ -28,7 +28,7 @@ test('on a first visit every fault of the delivery is one sentence, and the way 
 }) => {
   test.slow();
   const app = new AppPage(page);
-  const isCatalogue = (path: string): boolean => /\/models\/.+\/catalogue\.json$/.test(path);
+  const isCatalogue = (path: string): boolean => /\/models\/.+\/catalogue-1\.json$/.test(path);
   let direct = false;
   const broken = (change: (bytes: Uint8Array) => Uint8Array) => async (path: string) => {
     if (direct || !isCatalogue(path)) return undefined;
@@ -48,14 +48,14 @@ test('on a first visit every fault of the delivery is one sentence, and the way 
     [signed('{"formatVersion":1}'), /The release manifest cannot be read/],
     [json(/manifest\.json$/, { formatVersion: 1 }), /The model is not the one that was signed/],
     [status(/manifest\.sig\.json$/, 404), /The model comes without a signature: The server answered 404/],
-    [status(/catalogue\.json$/, 404), /The server answered 404 where catalogue\.json should be\./],
-    [broken((bytes) => bytes.slice(0, 1000)), /catalogue\.json is cut short: 1000 of \d+ bytes/],
+    [status(/catalogue-1\.json$/, 404), /The server answered 404 where catalogue-1\.json should be\./],
+    [broken((bytes) => bytes.slice(0, 1000)), /catalogue-1\.json is cut short: 1000 of \d+ bytes/],
     [
       broken((bytes) => {
         bytes[100] = (bytes[100] ?? 0) ^ 1;
         return bytes;
       }),
-      /catalogue\.json is not the one that was published/
+      /catalogue-1\.json is not the one that was published/
     ]
   ];
   for (const [place, [answer, sentence]] of faults.entries()) {
@@ -167,7 +167,7 @@ test('a newer model that is faulty changes nothing, and the page says why', asyn
   const app = new AppPage(page);
   await app.open();
   await app.rateSome('5 stars');
-  await expect.poll(() => page.evaluate(() => caches.has('yamr-release-index'))).toBe(true);
+  await app.expectKept();
   server.publish(NEXT);
   const faults: readonly (readonly [typeof server.answer, RegExp])[] = [
     [signed('{"formatVersion":99}'), /format 99/],
@@ -199,7 +199,7 @@ test('being offline is no fault: the page works with what is kept and says nothi
 }) => {
   const app = new AppPage(page);
   await app.open();
-  await expect.poll(() => page.evaluate(() => caches.has('yamr-release-index'))).toBe(true);
+  await app.expectKept();
   // Only the models are out of reach: without a service worker the page itself must come from somewhere.
   server.answer = (path) => {
     if (path.startsWith('/models/')) throw new Error('gone');

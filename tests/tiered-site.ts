@@ -13,7 +13,7 @@ import { YAMR_TENSORS } from '#core/yamr-parameters';
 import { readReleaseFolder } from '#training/release/read';
 import { sha256Hex } from '#training/release/sha256';
 import { builtVersion } from './changed-release.ts';
-import { SITE_DIR, signatureOf } from './own-server.ts';
+import { pointerOf, SITE_DIR, signatureOf } from './own-server.ts';
 
 /** Rows: at first, with the rest of the model, and of those the ones that the ranking nets know. */
 export const [FIRST, RATED, KNOWN] = [400, 900, 700];
@@ -184,7 +184,7 @@ export async function tieredSite(): Promise<(path: string) => Response | undefin
     })
   );
   return (path) => {
-    if (path === '/models/current.json') return Response.json({ formatVersion: 1, version: VERSION });
+    if (path === '/models/current.json') return pointerOf({ version: VERSION });
     if (!path.startsWith(`/models/${VERSION}/`)) return undefined;
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (name === 'manifest.json') return new Response(text);
