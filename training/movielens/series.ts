@@ -3,6 +3,7 @@
  * part behind a shared beginning. A title alone proves nothing: "A Quiet Place" and "The Quiet Man" share a word and no story.
  */
 import { titleWords } from '#core/title-likeness';
+import { closestSeries } from './closest-series.ts';
 import type { MovieLensTables } from './tables.ts';
 
 /** A "series" of more movies than this is a brand, a studio or a mistake. */
@@ -30,12 +31,12 @@ export function seriesOf(
     if (group) group.push(row);
     else groups.set(key, [row]);
   };
-  const sizes = new Map<string, number>();
-  for (const { series } of credits ?? []) for (const id of series) sizes.set(id, (sizes.get(id) ?? 0) + 1);
   const said = new Map<number, string>();
-  for (const { movieId, series } of credits ?? []) {
-    const row = byMovie.get(movieId);
-    const closest = [...series].sort((a, b) => sizes.get(a)! - sizes.get(b)!)[0];
+  const placeOf = closestSeries(credits ?? []);
+  for (const credit of credits ?? []) {
+    const row = byMovie.get(credit.movieId);
+    const place = placeOf(credit);
+    const closest = place === undefined ? undefined : credit.series[place];
     if (row === undefined || closest === undefined) continue;
     said.set(row, closest);
     join(closest, row);

@@ -2,6 +2,7 @@
 import { CREDITS_FORMAT_VERSION, MOST_CAST, type CreditsFile } from '#core/credits-file';
 import { asMovieId } from '#core/ids';
 import type { Dataset } from '../dataset.ts';
+import { closestSeries } from '../movielens/closest-series.ts';
 import type { CreditRow } from '../movielens/tables.ts';
 
 /** Numbers for ids, in the order in which they are met, and a name each where all have one. */
@@ -32,13 +33,10 @@ const nameOf = (names: readonly string[] | undefined, place: number): string | u
   return name && !/^Q\d+$/.test(name) ? name : undefined;
 };
 
-/** In how many of the movies each id stands. */
-function countIds(
-  rows: readonly CreditRow[],
-  idsOf: (row: CreditRow) => readonly string[]
-): Map<string, number> {
+/** In how many of the movies each director stands. */
+function countDirected(rows: readonly CreditRow[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const row of rows) for (const id of new Set(idsOf(row))) counts.set(id, (counts.get(id) ?? 0) + 1);
+  for (const row of rows) for (const id of new Set(row.directors)) counts.set(id, (counts.get(id) ?? 0) + 1);
   return counts;
 }
 
@@ -53,15 +51,13 @@ export function creditsFile({
   const rows = (tables.credits ?? []).filter(({ movieId }) => catalogue.indexOf(movieId) !== undefined);
   if (rows.length === 0) return undefined;
   const hasNames = rows.some(({ directorNames, castNames }) => directorNames?.length || castNames?.length);
-  const directed = countIds(rows, (row) => row.directors);
-  const inSeries = countIds(rows, (row) => row.series);
+  const directed = countDirected(rows);
+  const placeOf = closestSeries(rows);
   const [directors, cast, series] = [new Numbers(), new Numbers(), new Numbers()];
   const seriesOf = (row: CreditRow): number => {
-    const [closest] = row.series
-      .map((id, place) => ({ id, place, movies: inSeries.get(id) ?? 0 }))
-      .filter(({ movies }) => movies > 1)
-      .sort((a, b) => a.movies - b.movies);
-    return closest ? 1 + series.of(closest.id, nameOf(row.seriesNames, closest.place)) : 0;
+    const place = placeOf(row);
+    const id = place === undefined ? undefined : row.series[place];
+    return place === undefined || id === undefined ? 0 : 1 + series.of(id, nameOf(row.seriesNames, place));
   };
   const numbersOf = (
     ids: readonly string[],

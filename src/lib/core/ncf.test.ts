@@ -53,6 +53,25 @@ describe('the folded network', () => {
   });
 });
 
+describe('movies at the end that share one vector', () => {
+  it('are scored once, and each has the score that it has alone', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(0, 0.5, 1), { minLength: 1, maxLength: 9 }), (vectors) => {
+        const network = foldNetwork(
+          1,
+          createMatrix(vectors.length, 1, Float32Array.from(vectors)),
+          weightOf(weights)
+        );
+        const part = userPart(network, [0.3]);
+        const alone = vectors.map((_, item) => scoreItems(network, part, [item])[0]);
+        expect(Array.from(scoreItems(network, part))).toEqual(alone);
+        expect(new Set(vectors.slice(network.distinctCount - 1)).size).toBe(1);
+        if (network.distinctCount > 1) expect(vectors[network.distinctCount - 2]).not.toBe(vectors.at(-1));
+      })
+    );
+  });
+});
+
 describe("a visitor's vector", () => {
   const random = createRandom(5);
   const draw = (rows: number, columns: number, scale = 1): Matrix =>

@@ -24,6 +24,8 @@ export interface Dense {
 export interface NcfNetwork {
   readonly embeddingSize: number;
   readonly itemCount: number;
+  /** Movies from here on all have the vector of the last: nobody has rated them. At least 1 where there are movies. */
+  readonly distinctCount: number;
   readonly layers: readonly Dense[];
   /** The movie's share of the first layer before ReLU, bias included, [itemCount, layers[0].outputs]. */
   readonly itemPart: Float32Array;
@@ -74,7 +76,20 @@ export function foldNetwork(
       itemPart[item * outputs + j] = sum;
     }
   }
-  return { embeddingSize: size, itemCount: items.rows, layers, itemPart };
+  return {
+    embeddingSize: size,
+    itemCount: items.rows,
+    distinctCount: distinctRows(items),
+    layers,
+    itemPart
+  };
+}
+
+/** Rows up to and with the first of those at the end that are all the same. */
+function distinctRows({ rows, columns, values }: Matrix): number {
+  let same = (rows - 1) * columns;
+  while (same > 0 && values[same - 1] === values[same - 1 + columns]) same--;
+  return Math.min(rows, Math.ceil(same / columns) + 1);
 }
 
 /** The visitor's share of the first layer before ReLU, [layers[0].outputs], of a user vector [embeddingSize]. */
@@ -90,8 +105,8 @@ export function userPart(network: NcfNetwork, vector: ArrayLike<number>): Float6
 /** Predicted stars of some movies, [items.length], or of the whole catalogue, [itemCount]. `part` as `userPart`. */
 export function scoreItems(network: NcfNetwork, part: Float64Array, items?: ArrayLike<number>): Float32Array {
   const { layers, itemPart } = network;
-  const count = items ? items.length : network.itemCount;
-  const stars = new Float32Array(count);
+  const count = items ? items.length : network.distinctCount;
+  const stars = new Float32Array(items ? count : network.itemCount);
   const width = part.length;
   const flows = layers.map((layer) => new Float64Array(layer.outputs * BLOCK));
   const first = flows[0]!;
@@ -109,6 +124,7 @@ export function scoreItems(network: NcfNetwork, part: Float64Array, items?: Arra
       multiply(layers[at]!, flows[at - 1]!, flows[at]!, at < layers.length - 1);
     for (let lane = 0; lane < end; lane++) stars[start + lane] = toStars(last[lane]!);
   }
+  if (count > 0) stars.fill(stars[count - 1]!, count);
   return stars;
 }
 

@@ -31,8 +31,8 @@ export interface RankingHead {
    * `logits` gives of the profiles without them.
    */
   logitsWithoutEach(profile: Profile, items: readonly number[]): Float64Array[];
-  /** The logit of one movie for a visitor, by the same loops. */
-  logitOf(profile: Profile, item: number): number;
+  /** Logits of some movies for a visitor, by the same loops: [items]. */
+  logitsOf(profile: Profile, items: readonly number[]): Float64Array;
   /** [V, h] and [itemCount, d]: the vectors that watched movies are summed of; likeness lies in them. */
   readonly history: Matrix;
   readonly second: Matrix;
@@ -159,13 +159,10 @@ export async function createRankingHead(
   return {
     logits,
     logitsWithoutEach,
-    logitOf: (profile, item) => {
+    logitsOf: (profile, items) => {
       const sums = summation.all(profile);
-      return logitsFrom(
-        inputsFor(1, () => ({ ratings: profile.items.length, sums })),
-        1,
-        [item]
-      )[0]![0]!;
+      const inputs = inputsFor(1, () => ({ ratings: profile.items.length, sums }));
+      return Float64Array.from(logitsFrom(inputs, 1, items), ([logit]) => logit!);
     },
     history,
     second,

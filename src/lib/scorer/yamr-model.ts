@@ -129,6 +129,7 @@ export async function createYamrModel(
     explainValues(profile, items): readonly ExplainedValue[] {
       const visitor = fold(profile);
       const explained = explainRatings(head, visitor, profile, items);
+      const logits = ranker.logitsOf(profile, items);
       const rankings = ranker.logitsWithoutEach(profile, items);
       const levels = levelOf.withoutEach(visitor, profile);
       const orders = Array.from(levels, (level, k) =>
@@ -140,7 +141,7 @@ export async function createYamrModel(
         const valueWith = (order: Order | undefined, ranking: number, expected: number): number =>
           order ? valueOf(order, affinity, item, ranking, clipStars(expected)) : ranking;
         return {
-          value: valueWith(now, ranker.logitOf(profile, item), explained[at]!.stars),
+          value: valueWith(now, logits[at]!, explained[at]!.stars),
           without: rankings[at]!.map((ranking, k) => valueWith(orders[k], ranking, stars[k]!)),
           tastes: (now?.terms ?? []).flatMap(({ taste, weight }) => {
             const kind = affinity.kindOf(taste, item);

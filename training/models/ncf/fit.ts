@@ -8,6 +8,7 @@ import { mae } from '#core/metrics/mae';
 import { rmse } from '#core/metrics/rmse';
 import { foldNetwork, scoreItems, userPart } from '#core/ncf';
 import { createRandom } from '#core/random';
+import { createMatrix } from '#core/tensor';
 import type { Dataset } from '../../dataset.ts';
 import { learningRateAt, resolveOptions, type NcfOptions } from './options.ts';
 import { createNcfBundle } from './release.ts';
@@ -59,6 +60,15 @@ function createPredictor(options: NcfOptions, weights: NcfWeights): (user: numbe
   };
 }
 
+/**
+ * Movies that nobody has rated, behind the others, get the zero vector: what weight decay leaves of a vector that no rating pulls.
+ */
+function withUnrated({ items, ...others }: NcfWeights, itemCount: number): NcfWeights {
+  const all = createMatrix(itemCount, items.columns);
+  all.values.set(items.values);
+  return { ...others, items: all };
+}
+
 /** Errors of the predictions for some rows of the dataset, in stars; null for no rows. */
 function errorsOn(
   dataset: Dataset,
@@ -85,7 +95,7 @@ export async function fitNcf(
   const rows = splitRows(dataset.stars.length, options, random.fork('split'));
   if (rows.train.length < 2)
     throw new YamrError('bad-input', 'The network needs at least two ratings to train on.');
-  const trainer = createTrainer(options, dataset.userCount, dataset.itemCount, random);
+  const trainer = createTrainer(options, dataset.userCount, dataset.ratedCount, random);
   const order = random.fork('order');
   const history: NcfEpoch[] = [];
   let best: { readonly loss: number; readonly epoch: number; readonly weights: NcfWeights } | undefined;
@@ -113,7 +123,7 @@ export async function fitNcf(
       best = { loss: measured.validationLoss, epoch, weights: trainer.weights() };
     } else if (epoch - best.epoch >= options.earlyStoppingPatience) break;
   }
-  const weights = best?.weights ?? trainer.weights();
+  const weights = withUnrated(best?.weights ?? trainer.weights(), dataset.itemCount);
   const predictKnown = createPredictor(options, weights);
   const noise = (errorsOn(dataset, rows.train, predictKnown)?.rmse ?? NaN) ** 2;
   return {
