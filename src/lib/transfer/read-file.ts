@@ -4,7 +4,7 @@
  */
 import { YamrError } from '#core/errors';
 import { isArchive, MAX_BYTES, unpack, type PickedFile } from './files/archive.ts';
-import { decodeText, detectEncoding } from './files/encoding.ts';
+import { decodeStrictly, decodeText, detectEncoding } from './files/encoding.ts';
 import { MAX_ROWS } from './files/layout.ts';
 import { readJson } from './read-json.ts';
 import { readTable } from './read-table.ts';
@@ -20,7 +20,9 @@ export function readOne({ name, bytes }: PickedFile, chosen: ChosenSettings = {}
     new YamrError('bad-input', `${name} ${why}. Nothing was changed.`);
   if (bytes.byteLength > MAX_BYTES) throw refuse('is larger than 64 MB: no library is');
   const encoding = chosen.encoding ?? detectEncoding(bytes);
-  const text = decodeText(bytes, encoding);
+  // What was found is read as well as it can be; what its owner says must be true of the whole file.
+  const text = chosen.encoding ? decodeStrictly(bytes, encoding) : decodeText(bytes, encoding);
+  if (text === undefined) throw refuse('is not in that encoding');
   if (text.trim() === '') throw refuse('is empty');
   if (text.includes('\0')) throw refuse('is no text: YAMR reads CSV, JSON and ZIP files');
   if (/^\s*<(?:\?xml|!doctype|html|\w+>)/i.test(text))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeText, detectEncoding } from './encoding.ts';
+import { decodeStrictly, decodeText, detectEncoding } from './encoding.ts';
 
 const utf16 = (text: string, isBig: boolean, mark = true): Uint8Array => {
   const units = Array.from(`${mark ? '\ufeff' : ''}${text}`, (letter) => letter.charCodeAt(0));
@@ -28,5 +28,10 @@ describe('the encoding of a text', () => {
     const cyrillic = Uint8Array.from([0xcd, 0xe0, 0xe7, 0xe2, 0xe0, 0x3b, 0x31]);
     expect(detectEncoding(cyrillic)).toBe('windows-1251');
     expect(decodeText(cyrillic, 'windows-1251')).toBe('Назва;1');
+  });
+
+  it('is refused, read strictly, where half a letter is left over', () => {
+    expect(decodeStrictly(new TextEncoder().encode('odd'), 'utf-16le')).toBeUndefined();
+    expect(decodeStrictly(new TextEncoder().encode('even'), 'utf-8')).toBe('even');
   });
 });

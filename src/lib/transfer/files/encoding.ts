@@ -51,3 +51,12 @@ export function detectEncoding(bytes: Uint8Array): Encoding {
 /** The text without its mark; bytes that are none become U+FFFD. */
 export const decodeText = (bytes: Uint8Array, encoding: Encoding): string =>
   new TextDecoder(encoding).decode(bytes);
+
+/** The same, or undefined where some bytes are none of the encoding. */
+export function decodeStrictly(bytes: Uint8Array, encoding: Encoding): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
