@@ -60,7 +60,7 @@ export function listItems(
   const pool = best.subarray(0, POOL_SIZE);
   const varied = best.slice();
   varied.set(diversify(pool, relevance, vectors, DIVERSITY_WEIGHT * diversity, pool.length));
-  const shown = series ? boundSeries(varied, count, series) : varied.slice(0, count);
+  const shown = series ? boundSeries(varied, count, series, relevance) : varied.slice(0, count);
   if (!fewApart) return shown;
   const few = topItems(relevance, count, (item) => !isFew(item) || exclude(item));
   return spaceOut(shown, few, relevance, count);

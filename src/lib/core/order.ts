@@ -1,11 +1,14 @@
 /**
  * Owns the one value that orders the list and everything that is said about it, in nats:
  *
- *   value = ranking + stars n / (n + 1) (s - level) + sum over genres, languages, decades of weight (1 + boost E / (E + certainty)) lift
+ *   value = ranking + stars n / (n + 1) (1 + aversion max(0, 2 d - 1)) (s - level) - disappointment max(0, own - s)
+ *           + sum over genres, languages, decades of weight (1 + boost E / (E + certainty)) lift
  *
  * `ranking` says what somebody would watch, `s - level` what they would like beyond what they usually meet, `lift` what they like
- * beyond the crowd (core/affinity.ts), more so the surer it is (E nats of evidence) that their taste is another. What is predicted
- * below the visitor's level stands behind everything else. Neighbours: `list.ts` makes the list of it.
+ * beyond the crowd (core/affinity.ts), more so the surer it is (E nats of evidence) that their taste is another. `own` is what they have
+ * given so far: a movie that falls short of it costs more than one that exceeds it pays (losses loom larger than gains: Kahneman and
+ * Tversky 1979). d is the share of dislikes among the ratings: what people like who watched the same says little about somebody who
+ * disliked most of it. What is predicted below the visitor's level stands behind everything else. Neighbours: `list.ts` makes the list of it.
  */
 import type { Affinity, Taste } from './affinity.ts';
 import type { Profile } from './visitor-model.ts';
@@ -23,8 +26,17 @@ export interface OrderWeights {
   readonly boost: number;
   /** Stars beside the level below which nothing is recommended. */
   readonly margin: number;
+  /** How much more `stars` weighs for somebody who disliked all that they rated. */
+  readonly aversion: number;
+  /** Nats a star short of the mean of the visitor's own ratings. */
+  readonly disappointment: number;
+  /** Ratings at the visitor's level that are added to their own for that mean, and how far above the level it may lie, in stars. */
+  readonly ownPrior: number;
+  readonly ownAbove: number;
 }
 
+/** At most so many stars are a dislike. */
+const DISLIKE_STARS = 2;
 /** What is below the visitor's level loses so much: more than rankings differ. */
 const DEMOTION = 100;
 
@@ -33,8 +45,40 @@ export interface Order {
   readonly starsWeight: number;
   /** What the visitor is expected to give a movie that people watch, in stars. */
   readonly level: number;
+  /** Mean of the visitor's own ratings, bounded: whoever has rated only favourites does not expect nothing else. */
+  readonly own: number;
+  readonly disappointment: number;
   readonly floor: number;
   readonly terms: readonly { readonly taste: Taste; readonly weight: number }[];
+}
+
+/** How far dislikes are in the majority: 0 up to half of the ratings, 1 for all of them. */
+function dislikedMajority({ stars }: Profile, without?: number): number {
+  let dislikes = 0;
+  let count = 0;
+  for (let k = 0; k < stars.length; k++) {
+    if (k === without) continue;
+    count++;
+    if (stars[k]! <= DISLIKE_STARS) dislikes++;
+  }
+  return count > 0 ? Math.max(0, (2 * dislikes) / count - 1) : 0;
+}
+
+/** The mean of the ratings, with some at `level` added, between the level and a little above it. */
+function ownMean(
+  { ownPrior, ownAbove }: OrderWeights,
+  { stars }: Profile,
+  level: number,
+  without?: number
+): number {
+  let sum = ownPrior * level;
+  let weight = ownPrior;
+  for (let k = 0; k < stars.length; k++) {
+    if (k === without) continue;
+    sum += stars[k]!;
+    weight++;
+  }
+  return weight > 0 ? Math.min(Math.max(sum / weight, level), level + ownAbove) : level;
 }
 
 export function orderOf(
@@ -55,8 +99,11 @@ export function orderOf(
             (1 + (weights.boost * taste.evidence) / (taste.evidence + weights.certainty))
         }));
   return {
-    starsWeight: (weights.stars * n) / (n + 1),
+    starsWeight:
+      ((weights.stars * n) / (n + 1)) * (1 + weights.aversion * dislikedMajority(profile, without)),
     level,
+    own: ownMean(weights, profile, level, without),
+    disappointment: n === 0 ? 0 : weights.disappointment,
     floor: n === 0 ? -Infinity : level + weights.margin,
     terms
   };
@@ -71,6 +118,7 @@ export function valueOf(
   stars: number
 ): number {
   let value = ranking + order.starsWeight * (stars - order.level);
+  value -= order.disappointment * Math.max(0, order.own - stars);
   for (const { taste, weight } of order.terms) value += weight * affinity.liftOf(taste, item);
   return stars < order.floor ? value - DEMOTION : value;
 }
@@ -82,13 +130,14 @@ export function applyOrder(
   ranking: Float32Array,
   stars: Float32Array
 ): void {
-  const { starsWeight, level, floor } = order;
+  const { starsWeight, level, own, disappointment, floor } = order;
   const terms = order.terms.map(({ taste, weight }) => {
     const { bySet, setOf } = affinity.lifts(taste);
     return { values: bySet.map((lift) => weight * lift), setOf };
   });
   for (let item = 0; item < ranking.length; item++) {
     let value = ranking[item]! + starsWeight * (stars[item]! - level);
+    if (stars[item]! < own) value -= disappointment * (own - stars[item]!);
     for (const { values, setOf } of terms) value += values[setOf[item]!]!;
     ranking[item] = stars[item]! < floor ? value - DEMOTION : value;
   }

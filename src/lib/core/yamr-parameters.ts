@@ -34,7 +34,12 @@ export const YamrParametersSchema = v.object({
         prior: v.number(),
         certainty: v.number(),
         boost: v.number(),
-        margin: v.number()
+        margin: v.number(),
+        /** Without effect in the first releases that have an order. */
+        aversion: v.optional(v.number(), 0),
+        disappointment: v.optional(v.number(), 0),
+        ownPrior: v.optional(v.number(), 1),
+        ownAbove: v.optional(v.number(), 0)
       })
     ),
     /** Weights of the three parts' logits, by number of ratings (core/interpolate.ts). */

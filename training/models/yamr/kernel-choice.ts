@@ -35,6 +35,8 @@ const PEOPLE_MAX = 300;
 const HIDDEN_MAX = 100;
 const STEP = 1.3;
 const PASSES = 2;
+/** A part whose scale shrank to this share of where it began does not help: it is left out, with its columns. */
+const LEAST_SHARE = 0.1;
 
 /** Movies that the newcomers rated, each once, and the newcomers in rows of these. */
 function compact({ mean, residual, newcomers }: ChoiceInput): {
@@ -140,5 +142,12 @@ export function chooseKernel(input: ChoiceInput, start: KernelChoice): KernelCho
       }
     }
   }
-  return best.choice;
+  return withoutIdle(best.choice, start);
+}
+
+function withoutIdle(choice: KernelChoice, start: KernelChoice): KernelChoice {
+  const kernel = { ...choice.kernel };
+  for (const name of Object.keys(kernel) as (keyof KernelScales)[])
+    if (kernel[name] < LEAST_SHARE * start.kernel[name]) kernel[name] = 0;
+  return { ...choice, kernel };
 }

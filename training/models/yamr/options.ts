@@ -42,8 +42,8 @@ export interface YamrOptions {
 export const YAMR_DEFAULTS: YamrOptions = {
   gibbs: { embeddingSize: 16, sweeps: 130, burnIn: 40, keepEvery: 3, featureRidge: 2 },
   ratingRank: 32,
-  kernel: { learnt: 0.8, genres: 0.35, year: 0.35, language: 0.35, popularity: 0.1, offset: 0.2 },
-  noiseScale: 2,
+  kernel: { learnt: 1.2, genres: 0.25, year: 0.35, language: 0.2, popularity: 0.05, offset: 0.3 },
+  noiseScale: 3,
   samplerMeanShare: 0.7,
   knownUsers: { embeddingSize: 16, sweeps: 130, burnIn: 40, keepEvery: 3, featureRidge: 2 },
   userRidge: 3,
@@ -59,12 +59,16 @@ export const YAMR_DEFAULTS: YamrOptions = {
   order: {
     stars: 1.1,
     genres: 0.3,
-    languages: 0.35,
+    languages: 0.25,
     decades: 0.12,
     prior: 5,
     certainty: 40,
-    boost: 5,
-    margin: -0.15
+    boost: 8,
+    margin: -0.15,
+    aversion: 4,
+    disappointment: 12,
+    ownPrior: 1,
+    ownAbove: 0.45
   }
 };
 
