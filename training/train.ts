@@ -1,6 +1,5 @@
 /** Owns the flow of `npm run train`: evaluate on held-out people, fit on everybody, write the release and its report. */
 import type { Manifest } from '#core/release-format';
-import { createVisitorModel } from '#scorer/create-model';
 import { buildDataset } from './dataset.ts';
 import { judgeAblations } from './evaluate/ablations.ts';
 import { evaluateOnNewcomers, evaluateOnRatings } from './evaluate/protocols.ts';
@@ -9,19 +8,37 @@ import type { FitHooks, TrainableModel } from './models/model.ts';
 import { modelNamed } from './models/registry.ts';
 import type { MovieLensTables } from './movielens/tables.ts';
 import { allOrNone } from './parallel.ts';
-import { makeGolden } from './release/golden.ts';
-import { codeCommit, versions } from './release/provenance.ts';
 import { choosePrecision } from './release/quantisation-check.ts';
-import { creditsFile } from './release/credits.ts';
-import { quantise } from './release/quantise.ts';
-import { releaseFiles, writeRelease } from './release/write.ts';
-import { tagsFile } from './release/tags.ts';
-import { collectCard, reportFiles } from './report/card.ts';
+import { makeRelease, writeMade } from './release/make.ts';
+import { versions } from './release/provenance.ts';
+import { UNJUDGED_METRICS } from './release/unjudged.ts';
+import { collectCard } from './report/card.ts';
 import { createPhases } from './report/phases.ts';
 import { simulate, tasteTable } from './report/simulations.ts';
+import { unjudgedCard } from './report/unjudged-card.ts';
 import { useWasm } from './tfjs-node.ts';
 
-/** Trains `model` and writes a release folder. */
+/** Encoding of the item matrices where nobody has measured what it costs: the one that loses least. */
+const UNJUDGED_DTYPE = 'int8';
+
+/** Trains `model` on everybody and writes a release folder that says that nothing in it was judged. */
+export async function trainOnly(
+  tables: MovieLensTables,
+  model: TrainableModel,
+  seed: number,
+  directory: string,
+  hooks: FitHooks
+): Promise<Manifest> {
+  const phases = createPhases();
+  const dataset = buildDataset(tables);
+  const fit = await phases.measure('fit the release', () => model.fitRelease(dataset, seed, hooks));
+  await useWasm();
+  const made = await makeRelease(fit, dataset, seed, UNJUDGED_DTYPE);
+  const about = { ...made.origin, tables, fit, versions: versions(), files: made.files, phases };
+  return writeMade(directory, made, dataset, UNJUDGED_METRICS, unjudgedCard(about, UNJUDGED_DTYPE));
+}
+
+/** Trains `model`, judges it and writes a release folder. */
 export async function train(
   tables: MovieLensTables,
   model: TrainableModel,
@@ -51,23 +68,20 @@ export async function train(
     phases.measure('judge tastes', () => judgeTastesOf(newcomers, model.name, seed, { signal }))
   ]);
   await useWasm();
-  const bundle = { ...fit.bundle, storage: { ...fit.bundle.storage, itemDtype } };
-  const artefact = quantise(bundle);
-  const scorer = await createVisitorModel(artefact);
-  const golden = await makeGolden(artefact, scorer, seed);
-  scorer.dispose();
-  const origin = { seed, codeCommit: codeCommit(), createdAt: new Date() };
-  const files = releaseFiles(bundle, dataset, golden);
-  const measured = {
+  const made = await makeRelease(fit, dataset, seed, itemDtype);
+  const card = collectCard({
     newcomers,
     knownUsers,
     quantisation: { ...quantisation, itemDtype },
     ablations,
     simulations: [tasteTable(tastes), ...simulations],
-    files,
-    phases
-  };
-  const card = collectCard({ ...measured, ...origin, tables, fit, versions: versions() });
+    files: made.files,
+    phases,
+    ...made.origin,
+    tables,
+    fit,
+    versions: versions()
+  });
   const { visitors } = tables;
   const metrics = {
     newcomers: newcomers.tables,
@@ -76,18 +90,5 @@ export async function train(
     tastes,
     ...(visitors && { visitors })
   };
-  const credits = creditsFile(dataset);
-  return writeRelease(directory, bundle, {
-    ...origin,
-    dataset,
-    metrics,
-    golden,
-    extra: [
-      ...reportFiles(card),
-      { path: 'tags.json', role: 'tags', content: JSON.stringify(tagsFile(dataset)) },
-      ...(credits
-        ? [{ path: 'credits.json', role: 'credits' as const, content: JSON.stringify(credits) }]
-        : [])
-    ]
-  });
+  return writeMade(directory, made, dataset, metrics, card);
 }

@@ -3,14 +3,16 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { YamrError } from '#core/errors';
-import type { Pointer } from '#core/release-format';
+import { parseJsonBytes } from '#core/read-release';
+import { parseManifest, type Pointer } from '#core/release-format';
 import { folderSource } from '#training/release/folder';
 import { knownKeys } from '#training/release/known-keys';
+import { refuseUnjudged } from '#training/release/unjudged';
 import { refuseOtherKey } from '../../publishing/authority.ts';
 import { exclusively } from '../../publishing/lock.ts';
 import { offerTo, publishTo } from '../../publishing/pointer.ts';
 import { planPrune, prune, type PrunePlan } from '../../publishing/prune.ts';
-import { addRelease, verifyRelease } from '../../publishing/releases.ts';
+import { addRelease, MANIFEST_PATH, verifyRelease } from '../../publishing/releases.ts';
 import { lookAtMove, movePointer, readPointer, readStoredPointer } from '../../publishing/stored-pointer.ts';
 import { defineAction, integerBetween, type Action } from '../command.ts';
 import { addKeyOptions, addShareOption, openAuthority, type KeyOptions } from '../store-options.ts';
@@ -30,15 +32,16 @@ const isFolder = (path: string): Promise<boolean> =>
   );
 
 /** A folder is copied into the store first; a version must be there. */
-export const publishAction = defineAction<ChangeOptions & { share?: number }>({
+export const publishAction = defineAction<ChangeOptions & { share?: number; force?: boolean }>({
   name: 'publish',
   description: 'copies a trained folder into the store, signed, and points to it; or to a version there',
   setUp: (command) => {
     command.argument('<what>', 'a release folder or a version');
     addShareOption(command);
+    command.option('--force', 'also a release that was never judged (train --fit-only)');
     addChangeOptions(command);
   },
-  run: async ({ share, ...options }, { args: [what = ''], print }) => {
+  run: async ({ share, force = false, ...options }, { args: [what = ''], print }) => {
     const store = openPlace(options);
     const authority = await openAuthority(options);
     const whom = share === undefined ? 'everybody' : `${share * 100}% of the devices`;
@@ -47,6 +50,9 @@ export const publishAction = defineAction<ChangeOptions & { share?: number }>({
       (pointer: Pointer | undefined): Pointer =>
         share === undefined ? publishTo(pointer, version) : offerTo(pointer, version, share);
     const folder = (await isFolder(what)) ? folderSource(what) : undefined;
+    if (folder && !force) {
+      refuseUnjudged(parseManifest(parseJsonBytes(MANIFEST_PATH, await folder.read(MANIFEST_PATH))));
+    }
     const read = (path: string): Promise<Uint8Array> => {
       if (folder) return folder.read(path);
       throw new YamrError('internal', 'Only a folder is copied.');

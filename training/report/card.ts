@@ -18,27 +18,31 @@ import { reportPage } from './page.ts';
 import type { Phases } from './phases.ts';
 import { verdictOf } from './verdict.ts';
 
-export interface Measured {
+/** What is known of every training, judged or not. */
+export interface CardOrigin {
   readonly tables: MovieLensTables;
   readonly seed: number;
   readonly createdAt: Date;
   readonly codeCommit: string;
   readonly versions: Readonly<Record<string, string>>;
-  readonly fit: ReleaseFit;
+  readonly fit: Pick<ReleaseFit, 'bundle' | 'curves'>;
+  readonly files: readonly ReleaseFile[];
+  readonly phases: Phases;
+}
+
+export interface Measured extends CardOrigin {
   readonly newcomers: NewcomerEvaluation;
   readonly knownUsers: Readonly<Record<string, RatingMetrics>>;
   readonly quantisation: QuantisationJudgement & { readonly itemDtype: string };
   readonly ablations: readonly Ablation[];
   readonly simulations: readonly CardTable[];
-  readonly files: readonly ReleaseFile[];
-  readonly phases: Phases;
 }
 
 /** Where single-K plots look: a visitor after a first session, or the most that the held-out people allow. */
 const TYPICAL_COUNT = 5;
 const YEARS_PER_BIN = 5;
 
-function datasetCard(tables: MovieLensTables): ModelCard['dataset'] {
+export function datasetCard(tables: MovieLensTables): ModelCard['dataset'] {
   const { ratings, movies, tags } = analyse(tables);
   const byYear = new Map<number, number>();
   for (const { rawTitle } of tables.movies) {
@@ -94,9 +98,26 @@ function accuracyCard({ judgements }: NewcomerEvaluation, model: string): ModelC
   };
 }
 
+/** The parts of a card that say what was made, of what and how. */
+export function originCard({ fit, seed, createdAt, codeCommit, versions, files, phases }: CardOrigin) {
+  return {
+    model: fit.bundle.modelName,
+    createdAt: createdAt.toISOString(),
+    seed,
+    codeCommit,
+    versions,
+    settings: fit.bundle.hyperParameters,
+    curves: Object.entries(fit.curves).map(([name, values]) => ({ name, values: [...values] })),
+    files: files.map(({ path, role, bytes }) => ({ path, role, bytes })),
+    phases: [...phases.list],
+    time: phases.time(),
+    peakMemoryBytes: phases.peakMemoryBytes()
+  };
+}
+
 /** Collects the card. What it returns has passed the schema that its readers use. */
 export function collectCard(measured: Measured): ModelCard {
-  const { newcomers, fit, phases, seed } = measured;
+  const { newcomers, fit, seed } = measured;
   const model = fit.bundle.modelName;
   const judged = {
     model,
@@ -116,25 +137,16 @@ export function collectCard(measured: Measured): ModelCard {
     }
   };
   const card = {
+    ...originCard(measured),
     ...judged,
     cardVersion: MODEL_CARD_VERSION,
-    createdAt: measured.createdAt.toISOString(),
-    seed,
-    codeCommit: measured.codeCommit,
-    versions: measured.versions,
-    settings: fit.bundle.hyperParameters,
     dataset: datasetCard(measured.tables),
-    curves: Object.entries(fit.curves).map(([name, values]) => ({ name, values })),
     accuracy: accuracyCard(newcomers, model),
     calibration: Object.entries(newcomers.judgements.get(model)?.fidelity ?? {}).flatMap(
       ([key, { coverage }]) => coverage.map(({ level, share }) => ({ revealed: Number(key), level, share }))
     ),
     ablations: measured.ablations,
-    tables: measured.simulations,
-    files: measured.files.map(({ path, role, bytes }) => ({ path, role, bytes })),
-    phases: phases.list,
-    time: phases.time(),
-    peakMemoryBytes: phases.peakMemoryBytes()
+    tables: measured.simulations
   };
   // Through JSON, where a figure that could not be measured (NaN) becomes null.
   const plain = JSON.parse(JSON.stringify(card)) as Omit<ModelCard, 'verdict'>;

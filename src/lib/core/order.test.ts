@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Affinity } from './affinity.ts';
+import { applyOrder, orderOf, valueOf, type OrderWeights } from './order.ts';
+import type { Profile } from './visitor-model.ts';
+
+/** No taste but stars. */
+const noTaste: Affinity = {
+  tastes: () => [],
+  lifts: () => ({ bySet: new Float64Array(), setOf: new Int32Array() }),
+  liftOf: () => 0,
+  kindOf: () => undefined
+};
+const weights: OrderWeights = {
+  stars: 1,
+  genres: 0,
+  languages: 0,
+  decades: 0,
+  prior: 1,
+  certainty: 1,
+  boost: 0,
+  margin: -5,
+  aversion: 3,
+  disappointment: 10,
+  ownPrior: 1,
+  ownAbove: 0.5
+};
+const profileOf = (...stars: number[]): Profile => ({
+  items: Int32Array.from(stars.keys()),
+  stars: Float32Array.from(stars)
+});
+const orderFor = (level: number, ...stars: number[]) => orderOf(weights, noTaste, profileOf(...stars), level);
+
+describe('the own level of a visitor', () => {
+  it('is the mean of what they gave, with one rating at the level that people like them have', () => {
+    expect(orderFor(3.5, 4, 4, 4).own).toBeCloseTo(3.875);
+  });
+
+  it('lies no more than half a star above that level, for whoever has rated only favourites', () => {
+    expect(orderFor(3.5, 5, 5, 5, 5).own).toBe(4);
+  });
+
+  it('is never below it', () => {
+    expect(orderFor(3.5, 1, 1).own).toBe(3.5);
+  });
+});
+
+describe('the value of a movie', () => {
+  it('falls by more for half a star short of the own level than it rises for half a star above', () => {
+    const order = orderFor(3.5, 4, 4, 4);
+    const at = (stars: number): number => valueOf(order, noTaste, 0, 0, stars);
+    const own = order.own;
+    expect(at(own) - at(own - 0.5)).toBeCloseTo(0.375 + 5);
+    expect(at(own + 0.5) - at(own)).toBeCloseTo(0.375);
+  });
+
+  it('follows the stars more for whoever disliked most of what they rated, not for whoever disliked half', () => {
+    expect(orderFor(3, 1, 4).starsWeight).toBeCloseTo(2 / 3);
+    expect(orderFor(3, 1, 1).starsWeight).toBeCloseTo((2 / 3) * 4);
+  });
+
+  it('rises with the predicted stars, whoever asks, and is the same for one movie as for all', () => {
+    const stars = fc.integer({ min: 1, max: 10 }).map((half) => half / 2);
+    fc.assert(
+      fc.property(fc.array(stars, { maxLength: 9 }), stars, stars, (rated, a, b) => {
+        const order = orderFor(3.3, ...rated);
+        const values = Float32Array.of(0.25, 0.25);
+        applyOrder(order, noTaste, values, Float32Array.of(a, b));
+        for (const [item, one] of [a, b].entries())
+          expect(values[item]).toBeCloseTo(valueOf(order, noTaste, item, 0.25, one), 4);
+        if (a > b) expect(values[0]).toBeGreaterThanOrEqual(values[1]!);
+      })
+    );
+  });
+});
