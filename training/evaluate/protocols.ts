@@ -81,14 +81,18 @@ export async function judgeOn(
   const candidates = [...releases];
   if (train) {
     const panel = createPanel(strangers.newcomers, strangers.catalogue, train.catalogue);
-    for (const baseline of fitBaselines(train, seed)) {
-      judgements.set(baseline.name, await judge(baseline, panel, hooks));
-    }
-    // Side by side: some fit in threads, some on this one. The first has the progress bar.
-    const fitted = await allOrNone(hooks.signal, (signal) =>
-      models.map((model, at) => model.fitRelease(train, seed, at === 0 ? { ...hooks, signal } : { signal }))
-    );
-    models.forEach(({ name }, at) => fits.set(name, fitted[at]!));
+    const judgeBaselines = async (signal: AbortSignal): Promise<void> => {
+      for (const baseline of fitBaselines(train, seed))
+        judgements.set(baseline.name, await judge(baseline, panel, { signal }));
+    };
+    // Side by side: some fit in threads, some on this one, which judges the baselines meanwhile. The first has the progress bar.
+    const [bundles] = await allOrNone(hooks.signal, (signal) => [
+      Promise.all(
+        models.map((model, at) => model.fitRelease(train, seed, at === 0 ? { ...hooks, signal } : { signal }))
+      ),
+      judgeBaselines(signal)
+    ]);
+    models.forEach(({ name }, at) => fits.set(name, bundles[at]!));
     candidates.unshift(...Array.from(fits, ([name, { bundle }]) => ({ name, bundle: quantise(bundle) })));
   }
   await useWasm();
