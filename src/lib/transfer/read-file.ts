@@ -20,7 +20,9 @@ export function readOne({ name, bytes }: PickedFile, chosen: ChosenSettings = {}
     new YamrError('bad-input', `${name} ${why}. Nothing was changed.`);
   if (bytes.byteLength > MAX_BYTES) throw refuse('is larger than 64 MB: no library is');
   const encoding = chosen.encoding ?? detectEncoding(bytes);
-  const text = decodeText(bytes, encoding);
+  const decoded = decodeText(bytes, encoding);
+  // Lines may end as on the Macintosh of old.
+  const text = decoded.includes('\n') ? decoded : decoded.replaceAll('\r', '\n');
   if (text.trim() === '') throw refuse('is empty');
   if (text.includes('\0')) throw refuse('is no text: YAMR reads CSV, JSON and ZIP files');
   if (/^\s*<(?:\?xml|!doctype|html|\w+>)/i.test(text))
