@@ -29,6 +29,17 @@ async function view(name: string): Promise<Upkeep[]> {
   return upkeep ? [upkeep] : [];
 }
 
+const UNREACHABLE = /\b(?:E(?:NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT|HOSTUNREACH|NETUNREACH)|EAI_AGAIN)\b/;
+/** Without a network each package would be waited for in vain. */
+async function canAsk(name: string): Promise<boolean> {
+  try {
+    await npm(['view', name, 'name', '--fetch-retries=0', '--fetch-timeout=20000']);
+    return true;
+  } catch (thrown) {
+    return !UNREACHABLE.test((thrown as { readonly stderr?: string }).stderr ?? '');
+  }
+}
+
 /** What `npm audit` holds against the packages that a visitor or a server gets. */
 async function audit(folder: string): Promise<string[]> {
   try {
@@ -48,6 +59,10 @@ async function askRegistry(
   print: (line: string) => void,
   progressed: (share: number) => void
 ): Promise<string[]> {
+  const [first] = asked;
+  if (first === undefined || !(await canAsk(first))) {
+    return ['npm’s registry cannot be reached: nobody was asked about releases and advisories.'];
+  }
   const limit = pLimit(REQUESTS_AT_ONCE);
   let done = 0;
   const found = await Promise.all(
@@ -106,7 +121,7 @@ Ends with 0: as they should be, 1: not, one sentence each, 2: a flag was wrong.`
     }
     problems.forEach(print);
     if (problems.length > 0) {
-      throw new YamrError('bad-data', `${problems.length} of these need a decision.`);
+      throw new YamrError('bad-data', 'What is said above needs a decision.');
     }
     print('Nothing is wrong with them');
   }

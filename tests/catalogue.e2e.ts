@@ -166,22 +166,30 @@ test('offline without the long tail one sentence says so, and it comes when the 
   });
 });
 
-test('an import finds movies of every tier', async ({ page }) => {
+test('an import finds movies of every tier, and fetches the last one only for a file that needs it', async ({
+  page,
+  server
+}) => {
   await metered(page);
   const app = new AppPage(page);
   await app.openSettled();
   await page.goto('/library');
-  await page.getByRole('button', { name: 'Import' }).click();
-  await page
-    .getByRole('dialog', { name: 'Import movies' })
-    .getByLabel('Choose files')
-    .setInputFiles({
-      name: 'ratings.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from(
-        `movieId,rating,timestamp\n${tailId(0)},5.0,1700000000\n${tailId(3)},4.0,1700000000\n`
-      )
-    });
+  const choose = async (rows: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Import' }).click();
+    await page
+      .getByRole('dialog', { name: 'Import movies' })
+      .getByLabel('Choose files')
+      .setInputFiles({
+        name: 'ratings.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(`movieId,rating,timestamp\n${rows}`)
+      });
+  };
+  await choose('318,5.0,1700000000\n');
+  await page.getByRole('button', { name: 'Import 1 movie' }).click();
+  await expect(page.getByRole('article', { name: 'The Shawshank Redemption', exact: true })).toBeVisible();
+  expect(askedForTail(server)).toBe(0);
+  await choose(`${tailId(0)},5.0,1700000000\n${tailId(3)},4.0,1700000000\n`);
   await page.getByRole('button', { name: 'Import 2 movies' }).click();
   await expect(page.getByRole('article', { name: 'Oppenheimer', exact: true })).toBeVisible();
   await expect(page.getByRole('article', { name: 'Parasite', exact: true })).toBeVisible();

@@ -1,11 +1,12 @@
 /**
- * `npm run soak`: histories of the sync by the thousand (tests/sync-history.ts), of which `npm test` plays a few hundred. A
+ * `npm run soak`: histories of the sync by the thousand (tests/sync-steps.ts), of which `npm test` plays a few hundred. A
  * failure is shrunk and named by its seed, with which it can be seen again.
  */
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { throwIfAborted, YamrError } from '#core/errors';
-import { histories, playHistory } from './sync-history.ts';
+import { playHistory } from './sync-history.ts';
+import { histories } from './sync-steps.ts';
 import { integerBetween, runCommand } from '../scripts/command.ts';
 
 interface Options {
@@ -24,13 +25,16 @@ await runCommand<Options>({
   },
   async run({ histories: count, seed }, { signal, progress, print }) {
     let [agreed, played] = [0, 0];
+    const met = new Map<string, number>();
     const startMs = performance.now();
     progress.start('Playing histories', count);
     const found = await fc.check(
       fc.asyncProperty(histories, async (history) => {
         // Ctrl-C is no failure, which would be shrunk.
         if (signal.aborted) return;
-        agreed += await playHistory(history);
+        const end = await playHistory(history);
+        agreed += end.agreed;
+        for (const [name, count] of end.met) met.set(name, (met.get(name) ?? 0) + count);
         progress.update(++played);
       }),
       { numRuns: count, seed }
@@ -43,8 +47,10 @@ await runCommand<Options>({
       throw new YamrError('bad-data', `A history with seed ${found.seed} does not hold: ${words}`, { cause });
     }
     const seconds = Math.round((performance.now() - startMs) / 1000);
-    print(
-      `${count} histories from seed ${seed}: ${agreed} states agreed on, none lost, doubled, leaked, diverged; ${seconds} s.`
-    );
+    print('They met:');
+    for (const [name, times] of [...met].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })))
+      print(`  ${String(times).padStart(7)} ${name}`);
+    print(`${count} histories from seed ${seed} in ${seconds} s, ${agreed} states agreed on at their ends:`);
+    print('lost 0, doubled 0, leaked 0, diverged 0.');
   }
 });

@@ -1,8 +1,7 @@
 /**
- * Owns histories for the sync: devices of two people, with clocks wrong by up to a year, over a server whose clock steps and a
- * network with every fault, through deletions, new accounts and interrupted adoptions; and what must hold after any of them.
+ * Owns how a history of the sync (tests/sync-steps.ts) is played on the real stores over a model of the server, and what must hold
+ * after any of them.
  */
-import fc from 'fast-check';
 import { asMovieId } from '../src/lib/core/ids.ts';
 import type { SyncEvent } from '../src/lib/core/sync-event.ts';
 import { adoptGuest, giveToGuest } from '../src/lib/account/adoption.ts';
@@ -11,13 +10,8 @@ import { connectDatabase } from '../src/lib/ratings/db.ts';
 import { createLibraryStore } from '../src/lib/ratings/library-store.ts';
 import { createSyncStore, type SyncStore } from '../src/lib/ratings/sync-store.ts';
 import { SyncFailure, syncOnce, type SyncTransport } from '../src/lib/ratings/sync.ts';
-import { at, FAULTS, ModelAccount, type Fault } from './sync-model.ts';
-
-const MINUTE_MS = 60_000;
-const YEAR_MS = 366 * 24 * 60 * MINUTE_MS;
-const USERS = 2;
-const DEVICES = 3;
-const MOVIES = 4;
+import { at, ModelAccount, type Fault } from './sync-model.ts';
+import { DEVICES, TAKEN_AHEAD_MS, USERS, type History, type HistoryStep } from './sync-steps.ts';
 
 let serial = 0;
 function openStores(isSynced: boolean) {
@@ -27,6 +21,9 @@ function openStores(isSynced: boolean) {
 }
 type Stores = ReturnType<typeof openStores>;
 
+/** Where the page ends in the midst of something. */
+type Ends = Pick<Extract<HistoryStep, { kind: 'adopt' }>, 'crashAt' | 'isAfter'>;
+const WHOLE: Ends = { crashAt: null, isAfter: false };
 class Crash extends Error {}
 /** The page ends before or after the n-th of the things that `target` does. */
 function crashing<T extends object>(target: T, countdown: { left: number }, isAfter: boolean): T {
@@ -44,50 +41,6 @@ function crashing<T extends object>(target: T, countdown: { left: number }, isAf
     }
   });
 }
-const untilCrash = (thrown: unknown): void => {
-  if (!(thrown instanceof Crash)) throw thrown;
-};
-
-const movie = fc.integer({ min: 1, max: MOVIES });
-const half = fc.option(fc.integer({ min: 1, max: 10 }), { freq: 4 });
-const device = fc.nat(DEVICES - 1);
-const user = fc.nat(USERS - 1);
-/** Of seconds, of less than the day that the server allows, and of up to a year; in both directions. */
-const offset = fc.oneof(
-  ...[MINUTE_MS, 24 * 60 * MINUTE_MS, YEAR_MS].map((ms) => fc.integer({ min: -ms, max: ms }))
-);
-const crash = { crashAt: fc.option(fc.nat(12)), isAfter: fc.boolean() };
-
-const command = fc.oneof(
-  { weight: 7, arbitrary: fc.record({ kind: fc.constant('rate' as const), device, user, movie, half }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('guest' as const), device, movie, half }) },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant('sync' as const),
-      device,
-      user,
-      faults: fc.array(fc.constantFrom(...FAULTS), { maxLength: 5 }),
-      /** Rated while a batch is on its way. */
-      during: fc.option(fc.record({ movie, half })),
-      ...crash
-    })
-  },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('adopt' as const), device, user, ...crash }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('late' as const), user }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), user }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('close' as const), user }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('step' as const), byMs: offset }) }
-);
-
-export const histories = fc.record({
-  steps: fc.array(command, { minLength: 6, maxLength: 28 }),
-  skewsMs: fc.tuple(offset, offset, offset),
-  /** What each device does with an account that was deleted elsewhere. */
-  keeps: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean())
-});
-export type History = typeof histories extends fc.Arbitrary<infer T> ? T : never;
-
 /** What was done in an account; the epoch of what was done before the first reading follows. `tag` names stars for ever. */
 interface Deed {
   readonly movie: number;
@@ -106,7 +59,12 @@ interface Account {
   readonly deeds: Deed[];
 }
 
+/** What histories have met, by its name. */
+export type Met = ReadonlyMap<string, number>;
+
 class World {
+  readonly met = new Map<string, number>();
+  readonly #skewsMs: number[];
   #trueMs = Date.UTC(2026, 0, 1);
   #serverOffsetMs = 0;
   #tags = 0;
@@ -121,7 +79,28 @@ class World {
   readonly #gone = new Set<number>();
   readonly #opened: Stores[] = [...this.#seats.flat().map(({ replica }) => replica), ...this.#guests];
 
-  constructor(readonly history: History) {}
+  constructor(readonly history: History) {
+    this.#skewsMs = [...history.skewsMs];
+    for (const skewMs of this.#skewsMs) this.#meetClock(skewMs);
+  }
+
+  #meet(name: string): void {
+    this.met.set(name, (this.met.get(name) ?? 0) + 1);
+  }
+
+  #meetClock(skewMs: number): void {
+    if (Math.abs(skewMs) > TAKEN_AHEAD_MS)
+      this.#meet(`clocks ${skewMs > 0 ? 'ahead' : 'behind'} by over 25 h`);
+  }
+
+  /** The page ends in the midst of something, and the history goes on. */
+  #untilCrash(what: 'rounds' | 'adoptions' | 'leavings', crash: Ends) {
+    return (thrown: unknown): void => {
+      if (!(thrown instanceof Crash)) throw thrown;
+      const place = `${crash.isAfter ? 'after' : 'before'} action ${(crash.crashAt ?? 0) + 1}`;
+      this.#meet(what === 'rounds' ? 'rounds of the sync interrupted' : `${what} interrupted ${place}`);
+    };
+  }
 
   #newAccount(): Account {
     return { model: new ModelAccount(() => this.#trueMs + this.#serverOffsetMs), deeds: [] };
@@ -134,7 +113,7 @@ class World {
   /** A change by a device's clock. The date of the stars is their name: nothing that happens to them changes it. */
   #change(device: number, movie: number, half: number | null): LibraryChange & { readonly tag: number } {
     const tag = ++this.#tags;
-    const updatedAtMs = this.#trueMs + at(this.history.skewsMs, device);
+    const updatedAtMs = this.#trueMs + at(this.#skewsMs, device);
     const common = { list: 'rated', movieId: asMovieId(movie), updatedAtMs } as const;
     return {
       ...common,
@@ -175,7 +154,8 @@ class World {
     if (entry) this.#guestTags.push({ device, movie, tag });
   }
 
-  async #adopt(device: number, user: number, countdown: { left: number }, isAfter: boolean): Promise<void> {
+  async #adopt(device: number, user: number, crash: Ends = WHOLE): Promise<void> {
+    const countdown = { left: crash.crashAt ?? Infinity };
     const { replica, account } = this.#seat(device, user);
     const guest = at(this.#guests, device);
     const before = new Set((await replica.sync.waiting(500)).map(({ eventId }) => eventId));
@@ -191,22 +171,32 @@ class World {
         return adopted;
       }
     };
-    await adoptGuest(crashing(sync, countdown, isAfter), {
-      store: crashing(guest.library, countdown, isAfter),
+    await adoptGuest(crashing(sync, countdown, crash.isAfter), {
+      store: crashing(guest.library, countdown, crash.isAfter),
       close: () => undefined
-    }).catch(untilCrash);
+    }).catch(this.#untilCrash('adoptions', crash));
     for (const event of await replica.sync.waiting(500)) {
       if (before.has(event.eventId)) continue;
       await this.#note(account, replica, event, shown.get(event.movieId));
     }
   }
 
-  /** Somebody has deleted the account: the device keeps its ratings, or does not, and signs up again. */
-  async #leave(device: number, user: number): Promise<void> {
+  /**
+   * Somebody has deleted the account: the device keeps its ratings, or does not, and signs up again. Where the page ends meanwhile its
+   * owner is asked once more.
+   */
+  async #leave(device: number, user: number, crash: Ends): Promise<void> {
     const seat = this.#seat(device, user);
     const guest = at(this.#guests, device);
+    this.#meet('accounts found deleted, and made anew');
     if (at(this.history.keeps, device)) {
       const [own, known] = [await rated(seat.replica), await rated(guest)];
+      const countdown = { left: crash.crashAt ?? Infinity };
+      const isAfter = crash.isAfter;
+      await giveToGuest(
+        crashing(seat.replica.library, countdown, isAfter),
+        crashing(guest.library, countdown, isAfter)
+      ).catch(this.#untilCrash('leavings', crash));
       await giveToGuest(seat.replica.library, guest.library);
       for (const { movieId, addedAtMs } of own) {
         const replaced = known.find((one) => one.movieId === movieId)?.addedAtMs;
@@ -226,15 +216,16 @@ class World {
     }
   }
 
-  async #sync(
-    device: number,
-    user: number,
-    step?: Extract<History['steps'][number], { kind: 'sync' }>
-  ): Promise<void> {
+  async #sync(device: number, user: number, step?: Extract<HistoryStep, { kind: 'sync' }>): Promise<void> {
     const { replica, account } = this.#seat(device, user);
     const faults = [...(step?.faults ?? [])];
     const countdown = { left: step?.crashAt ?? Infinity };
-    const model = account.model.transport((): Fault => faults.shift() ?? 'none');
+    const model = account.model.transport((): Fault => {
+      const fault = faults.shift() ?? 'none';
+      if (fault === 'answer-lost') this.#meet('answers lost after their request was carried out');
+      else if (fault !== 'none') this.#meet('other faults of the network');
+      return fault;
+    });
     let during = step?.during ?? null;
     const transport: SyncTransport = {
       ...model,
@@ -246,12 +237,15 @@ class World {
         return answer;
       }
     };
-    const isAfter = step?.isAfter ?? false;
+    const crash = step ?? WHOLE;
     try {
-      await syncOnce(crashing(replica.sync, countdown, isAfter), crashing(transport, countdown, isAfter));
+      await syncOnce(
+        crashing(replica.sync, countdown, crash.isAfter),
+        crashing(transport, countdown, crash.isAfter)
+      );
     } catch (thrown) {
-      if (thrown instanceof SyncFailure && thrown.remedy === 'leave') await this.#leave(device, user);
-      else if (!(thrown instanceof Crash) && (!step || !(thrown instanceof SyncFailure))) throw thrown;
+      if (thrown instanceof SyncFailure && thrown.remedy === 'leave') await this.#leave(device, user, crash);
+      else if (!step || !(thrown instanceof SyncFailure)) this.#untilCrash('rounds', crash)(thrown);
     }
     await this.#learnEpochs();
   }
@@ -263,13 +257,21 @@ class World {
       else if (step.kind === 'guest') await this.#rateAsGuest(step.device, step.movie, step.half);
       else if (step.kind === 'sync') await this.#sync(step.device, step.user, step);
       else if (step.kind === 'adopt') {
-        await this.#adopt(step.device, step.user, { left: step.crashAt ?? Infinity }, step.isAfter);
+        await this.#adopt(step.device, step.user, step);
       } else if (step.kind === 'late') at(this.#accounts, step.user).model.deliverLate();
-      else if (step.kind === 'delete') at(this.#accounts, step.user).model.deleteAll();
-      else if (step.kind === 'close') {
+      else if (step.kind === 'delete') {
+        this.#meet('deletions of everything');
+        at(this.#accounts, step.user).model.deleteAll();
+      } else if (step.kind === 'close') {
+        this.#meet('accounts deleted');
         at(this.#accounts, step.user).model.close();
         this.#accounts[step.user] = this.#newAccount();
+      } else if (step.kind === 'device-clock') {
+        this.#meet("steps of a device's clock");
+        this.#skewsMs[step.device] = step.byMs;
+        this.#meetClock(step.byMs);
       } else {
+        this.#meet(`steps of the server's clock ${step.byMs > this.#serverOffsetMs ? 'forward' : 'back'}`);
         this.#serverOffsetMs = step.byMs;
         for (const { model } of this.#accounts) model.loseLate();
       }
@@ -283,7 +285,7 @@ class World {
       for (let user = 0; user < USERS; user++) {
         for (let device = 0; device < DEVICES; device++) {
           const isUnderWay = (await this.#seat(device, user).replica.sync.position()).isAdopting;
-          if (round === 0 && isUnderWay) await this.#adopt(device, user, { left: Infinity }, false);
+          if (round === 0 && isUnderWay) await this.#adopt(device, user);
           await this.#sync(device, user);
         }
       }
@@ -346,15 +348,15 @@ class World {
 const isRated = (entry: LibraryEntry): entry is RatedEntry => entry.list === 'rated';
 const rated = async ({ library }: Stores): Promise<RatedEntry[]> => (await library.read()).filter(isRated);
 
-/** Plays a history to its end. Throws what does not hold; gives the number of states that were agreed on. */
-export async function playHistory(history: History): Promise<number> {
+/** Plays a history to its end. Throws what does not hold; gives the number of states that were agreed on, and what it met. */
+export async function playHistory(history: History): Promise<{ readonly agreed: number; readonly met: Met }> {
   const world = new World(history);
   try {
     await world.play();
     await world.settle();
     const { faults, agreed } = await world.check();
     if (faults.length > 0) throw new Error(faults.join('\n'));
-    return agreed;
+    return { agreed, met: world.met };
   } finally {
     world.close();
   }

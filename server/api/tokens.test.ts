@@ -81,7 +81,8 @@ const ROUTES = [
   ['POST', '/rate'],
   ['POST', '/rate/batch'],
   ['GET', '/ratings'],
-  ['DELETE', '/ratings']
+  ['DELETE', '/ratings'],
+  ['DELETE', '/account']
 ] as const;
 
 it.each(Object.keys(FORGERIES))('a token with %s is 401 everywhere', async (name) => {

@@ -2,10 +2,10 @@
  * Owns how a guest's library comes into an account: by itself where the account is empty, else when the visitor says so.
  * It may end anywhere: taking something over twice is the same as once, and the guest's copy goes last.
  */
-import type { LibraryChange, LibraryEntry } from '$lib/library/library';
-import type { LibraryStore } from '$lib/ratings/library-store';
-import { openLibrary, type OpenLibrary } from '$lib/ratings/open-library';
-import type { SyncStore } from '$lib/ratings/sync-store';
+import type { LibraryChange, LibraryEntry } from '../library/library.ts';
+import type { LibraryStore } from '../ratings/library-store.ts';
+import { openLibrary, type OpenLibrary } from '../ratings/open-library.ts';
+import type { SyncStore } from '../ratings/sync-store.ts';
 
 export const countRated = (entries: readonly LibraryEntry[]): number =>
   entries.filter(({ list }) => list === 'rated').length;

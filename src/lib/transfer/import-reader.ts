@@ -7,14 +7,15 @@ import type { ChosenSettings } from './settings.ts';
 
 /** More is no library, and would be held in memory twice. */
 const MAX_PICKED_BYTES = 256 * 1024 * 1024;
+const outOfTurn = (): YamrError => new YamrError('worker-failed', 'The import answered out of turn.');
 
 export class ImportReader {
   readonly #worker = new Worker(new URL('./import.worker.ts', import.meta.url), { type: 'module' });
   #turn: Promise<unknown> = Promise.resolve();
   #stop: ((error: YamrError) => void) | undefined;
 
-  /** What the files say about the movies of the catalogue. Throws `bad-input`, `unknown-format`, `worker-failed`, `aborted`. */
-  async read(picked: readonly File[], catalogue: MatchColumns): Promise<ImportDraft> {
+  /** Reads the files, whatever movies are known. Throws `bad-input`, `unknown-format`, `worker-failed`, `aborted`. */
+  async read(picked: readonly File[]): Promise<void> {
     if (picked.reduce((sum, { size }) => sum + size, 0) > MAX_PICKED_BYTES) {
       throw new YamrError(
         'bad-input',
@@ -30,26 +31,48 @@ export class ImportReader {
         }
       })
     );
-    const { movieId, title, year, imdbId, tmdbId } = catalogue;
     const answer = await this.#ask(
-      { kind: 'read', files, catalogue: { movieId, title, year, imdbId, tmdbId } },
+      { kind: 'read', files },
       files.map(({ bytes }) => bytes.buffer)
     );
-    if (answer.kind !== 'draft') throw new YamrError('worker-failed', 'The import answered out of turn.');
+    if (answer.kind !== 'read') throw outOfTurn();
+  }
+
+  /** What the files say about the movies of the catalogue. Throws as `read` does. */
+  async match(catalogue: MatchColumns): Promise<ImportDraft> {
+    const answer = await this.#match(catalogue, true);
+    if (answer.kind !== 'draft') throw outOfTurn();
     return answer.draft;
   }
 
-  /** One of the files again, as its owner says. Throws as `read` does; the file stays as it was read. */
-  async reread(place: number, settings: ChosenSettings): Promise<MatchedFile> {
+  /** The same with a part of the catalogue; undefined where the other movies might change what a row means. */
+  async matchInPart(catalogue: MatchColumns): Promise<ImportDraft | undefined> {
+    const answer = await this.#match(catalogue, false);
+    if (answer.kind === 'needs-more') return undefined;
+    if (answer.kind !== 'draft') throw outOfTurn();
+    return answer.draft;
+  }
+
+  /**
+   * One of the files again, as its owner says, and whether movies that are still to come might change it. Throws as `read`
+   * does; the file stays as it was read.
+   */
+  async reread(place: number, settings: ChosenSettings): Promise<{ file: MatchedFile; needsMore: boolean }> {
     const answer = await this.#ask({ kind: 'reread', place, settings });
-    if (answer.kind !== 'file') throw new YamrError('worker-failed', 'The import answered out of turn.');
-    return answer.file;
+    if (answer.kind !== 'file') throw outOfTurn();
+    return answer;
   }
 
   /** Ends the worker and lets go of the files; what is asked for rejects with `aborted`. */
   end(): void {
     this.#worker.terminate();
     this.#stop?.(new YamrError('aborted', 'The import was cancelled.'));
+  }
+
+  #match(columns: MatchColumns, isWhole: boolean): Promise<ImportAnswer> {
+    const { movieId, title, year, imdbId, tmdbId } = columns;
+    const catalogue = { movieId, title, year, imdbId, tmdbId };
+    return this.#ask({ kind: 'match', catalogue, isWhole });
   }
 
   /** In turn: an answer does not say what it is to. */

@@ -49,16 +49,10 @@ export class ImportState {
     const reader = (this.#reader = new ImportReader());
     const isCurrent = (): boolean => this.#reader === reader;
     try {
-      const { model, tail } = this.#app;
-      this.phase = 'waiting';
-      if (!model.catalogue) await this.#untilTitles();
-      // A file may name any movie; where the others do not come, its preview says which it could not find.
-      await model.trained;
-      await tail.bring();
-      if (!isCurrent()) return;
-      const catalogue = model.catalogue ?? (await this.#untilTitles());
       this.phase = 'reading';
-      const draft = await reader.read(files, catalogue.file);
+      await reader.read(files);
+      if (!isCurrent()) return;
+      const draft = await this.#match(reader);
       if (!isCurrent()) return;
       this.draft = draft;
       this.choices = draft.files.map(choicesOf);
@@ -79,7 +73,7 @@ export class ImportState {
     const chosen = { ...this.#settings[place], ...settings };
     this.#settings[place] = chosen;
     try {
-      const file = await reader.reread(place, chosen);
+      const { file, needsMore } = await reader.reread(place, chosen);
       if (this.#reader !== reader || !this.draft) return;
       this.#tell(place, undefined);
       this.draft = { ...this.draft, files: this.draft.files.with(place, file) };
@@ -89,6 +83,7 @@ export class ImportState {
         file.settings.ratingColumn === before.settings.ratingColumn;
       const kept = this.choices[place];
       this.choices = this.choices.with(place, isSameScale && kept ? kept : choicesOf(file));
+      if (needsMore) await this.#matchAgain(reader);
     } catch (error) {
       if (this.#reader === reader) this.#tell(place, toPlainError(error).message);
     }
@@ -129,6 +124,34 @@ export class ImportState {
     this.answers = new Map();
     this.problems = new Map();
     this.replaceRatings = true;
+  }
+
+  /**
+   * Finds the movies of what was read. Those that nobody has rated are brought where a row may mean one; where they do not come,
+   * the preview says which rows it could not find.
+   */
+  async #match(reader: ImportReader): Promise<ImportDraft> {
+    const { model, tail } = this.#app;
+    this.phase = 'waiting';
+    if (!model.catalogue) await this.#untilTitles();
+    await model.trained;
+    const catalogue = model.catalogue ?? (await this.#untilTitles());
+    this.phase = 'reading';
+    const draft = tail.isHere ? undefined : await reader.matchInPart(catalogue.file);
+    if (draft) return draft;
+    this.phase = 'waiting';
+    await tail.bring();
+    this.phase = 'reading';
+    return reader.match((model.catalogue ?? catalogue).file);
+  }
+
+  /** A file that was read otherwise may mean movies that nobody has rated: the preview stands until those are here. */
+  async #matchAgain(reader: ImportReader): Promise<void> {
+    const { model, tail } = this.#app;
+    await tail.bring();
+    if (this.#reader !== reader || !model.catalogue) return;
+    const draft = await reader.match(model.catalogue.file);
+    if (this.#reader === reader) this.draft = draft;
   }
 
   /** The titles come with the model: files that were chosen before it is here wait for it. */

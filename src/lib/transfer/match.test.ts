@@ -91,3 +91,23 @@ describe('a title', () => {
     ]);
   });
 });
+
+describe('a row needs the movies that are not here', () => {
+  const needs = (text: string): boolean[] =>
+    draftOf(matcher, { name: 'a.csv', content: text }).files.flatMap(({ rows }) =>
+      rows.map((row) => matcher.mayFindOther(row))
+    );
+
+  it('where it was found by neither a number nor its title with the very year', () => {
+    const rows = 'tt0133093,The Matrix,1999,4\n,Heat,1995,4\n,Heat,1996,4\n,Heat,,4\n,Nothing of it,1999,4\n';
+    expect(needs(`imdbID,Title,Year,Rating\n${rows}`)).toEqual([false, false, true, true, true]);
+  });
+
+  it('but not where it is a series without a number that a movie may have, or cannot be read', () => {
+    const header = 'TMDb ID,IMDb ID,Type,Name,Release Date,Your Rating\n';
+    expect(
+      needs(`${header}1396,,tv,Breaking Bad,2008-01-20,10\n2,tt0903747,tv,Breaking Bad,2008-01-20,10\n`)
+    ).toEqual([false, true]);
+    expect(needs('movieId,rating\n2571,4\n999,4\n')).toEqual([false, true]);
+  });
+});

@@ -6,7 +6,7 @@ import type { CatalogueFile } from '#core/catalogue';
 import { asMovieId, isMovieId, type MovieId } from '#core/ids';
 import { titleAndYear } from '$lib/catalogue/title-keys';
 import { TitleLookup, type TitleAnswer } from '$lib/catalogue/title-lookup';
-import type { ImportRow, Match, MatchedFile, ParsedFile } from './rows.ts';
+import type { ImportRow, Match, MatchedFile, MatchedRow, ParsedFile } from './rows.ts';
 
 /** What matching needs of a catalogue. */
 export type MatchColumns = Pick<CatalogueFile, 'movieId' | 'title' | 'year' | 'imdbId' | 'tmdbId'>;
@@ -59,6 +59,18 @@ export class MovieMatcher {
     if (hit === undefined) return this.#byTitle(row);
     if (other !== undefined) return this.#ask(hits, row, 'its numbers are of different movies');
     return this.#confirm(hit, row);
+  }
+
+  /**
+   * Whether a catalogue with more movies might find another one for a row: it was not found for certain, or by a title of
+   * another year.
+   */
+  mayFindOther(row: MatchedRow): boolean {
+    if (row.problem !== undefined) return false;
+    if (row.match.kind !== 'matched') return row.kind !== 'series' || row.imdbId !== undefined;
+    const held = this.#byMovie.get(row.match.movieId);
+    if (held === undefined) return true;
+    return !this.#hits(row).includes(held) && this.#columns.year[held] !== namesOf(row).year;
   }
 
   /** The rows that its numbers are of, each once. */

@@ -97,8 +97,9 @@ describe('scales', () => {
       detectScale([1, 5.5], 5),
       detectScale([3], 10),
       detectScale([55], 5),
-      detectScale([8, 9], 100)
-    ]).toEqual([5, 10, 10, 100, 100]);
+      detectScale([8, 9], 100),
+      detectScale([4, 9_999_999], 5)
+    ]).toEqual([5, 10, 10, 100, 100, 5]);
   });
   it('become half stars, at least half a one', () => {
     expect([toStars(1, 10), toStars(7, 10), toStars(10, 10), toStars(0.1, 5), toStars(87, 100)]).toEqual([

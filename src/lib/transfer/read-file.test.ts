@@ -273,6 +273,18 @@ describe('a file', () => {
     ]);
   });
 
+  it('may end its lines as the Macintosh of old did', () => {
+    expect(contents('a.csv', 'Title,Year,Rating\rHeat,1995,4\r"Matrix, The",1999,5\r')).toEqual([
+      'rated 2571 5',
+      'rated 6 4'
+    ]);
+  });
+
+  it('shows no more of a title than a page can, and loses no other row to it', () => {
+    const { rows } = fileOf('a.csv', `Title,Year,Rating\n${'x'.repeat(100_000)},1995,4\nHeat,1995,4\n`);
+    expect(rows.map(({ title = '' }) => title.length)).toEqual([301, 4]);
+  });
+
   it('is read otherwise when its owner says so', () => {
     const bytes = strToU8('Title;Year;Rating;Rating10\nHeat;1995;4;9\n');
     const name = 'a.csv';

@@ -21,8 +21,12 @@ export function readOne({ name, bytes }: PickedFile, chosen: ChosenSettings = {}
   if (bytes.byteLength > MAX_BYTES) throw refuse('is larger than 64 MB: no library is');
   const encoding = chosen.encoding ?? detectEncoding(bytes);
   // What was found is read as well as it can be; what its owner says must be true of the whole file.
-  const text = chosen.encoding ? decodeStrictly(bytes, encoding) : decodeText(bytes, encoding);
-  if (text === undefined) throw refuse('is not in that encoding');
+  const decoded = chosen.encoding ? decodeStrictly(bytes, encoding) : decodeText(bytes, encoding);
+  if (decoded === undefined) throw refuse('is not in that encoding');
+  // Lines may end as on the Macintosh of old.
+  const text = decoded.includes('
+') ? decoded : decoded.replaceAll('', '
+');
   if (text.trim() === '') throw refuse('is empty');
   if (text.includes('\0')) throw refuse('is no text: YAMR reads CSV, JSON and ZIP files');
   if (/^\s*<(?:\?xml|!doctype|html|\w+>)/i.test(text))

@@ -5,7 +5,7 @@ import { MAX_ROWS } from './files/layout.ts';
 import { isOwn, readOwn } from './own-format.ts';
 import { detectScale, type ImportRow, type Mark, type ParsedFile, type TitleKind } from './rows.ts';
 import type { Encoding } from './settings.ts';
-import { parseCount, parseDate, parseImdbId, parseRating, parseYear } from './sources/cells.ts';
+import { clip, parseCount, parseDate, parseImdbId, parseRating, parseYear } from './sources/cells.ts';
 import { plainName } from './sources/columns.ts';
 import { markOf, markOfStatus, rankOf, SOURCES, type Source } from './sources/sources.ts';
 
@@ -84,7 +84,7 @@ function toRow(path: string, source: Source, line: number, raw: unknown): Import
     ...(addedAtMs !== undefined && { addedAtMs }),
     ...(imdbId !== undefined && { imdbId }),
     ...(tmdbId !== undefined && { tmdbId }),
-    ...(subject?.title && { title: subject.title }),
+    ...(subject?.title && { title: clip(subject.title) }),
     ...(year !== undefined && { year }),
     ...(problem !== undefined && { problem })
   };

@@ -5,7 +5,15 @@ import { layOut, MAX_ROWS, type Layout } from './files/layout.ts';
 import type { ImportRow, Mark, ParsedFile, ScaleMax, TitleKind } from './rows.ts';
 import { detectScale, SCALES } from './rows.ts';
 import type { ChosenSettings, DateOrder, Encoding, NumberSpace } from './settings.ts';
-import { parseAddress, parseCount, parseDate, parseImdbId, parseRating, parseYear } from './sources/cells.ts';
+import {
+  clip,
+  parseAddress,
+  parseCount,
+  parseDate,
+  parseImdbId,
+  parseRating,
+  parseYear
+} from './sources/cells.ts';
 import { isTwofold, orderOf } from './sources/cells.ts';
 import type { Column } from './sources/columns.ts';
 import { markOf, markOfStatus, rankOf, SOURCES, sourceOf, type Source } from './sources/sources.ts';
@@ -101,7 +109,9 @@ function toRow(row: TableRow, table: Table): ImportRow {
         : table.mark;
   const isListed = mark === 'watchlist' && rating === undefined;
   const dates = cells(row, isListed ? 'listed' : 'date');
-  const [title, ...otherTitles] = cells(row, 'title').filter((cell) => cell !== '');
+  const [title, ...otherTitles] = cells(row, 'title')
+    .filter((cell) => cell !== '')
+    .map(clip);
   const originalTitle =
     cells(row, 'originalTitle').find((cell) => cell !== '' && cell !== title) ?? otherTitles[0];
   return present({
@@ -121,7 +131,7 @@ function toRow(row: TableRow, table: Table): ImportRow {
     problem: isPart
       ? 'it is a part of a series'
       : ratingCell !== '' && !rating
-        ? `“${ratingCell}” is no rating`
+        ? `“${clip(ratingCell)}” is no rating`
         : undefined
   });
 }

@@ -87,10 +87,13 @@ export interface ImportDraft {
   readonly leftOut: readonly LeftOutFile[];
 }
 
-/** The scale that a list of ratings is on: the smallest usual one that holds them all, at least the one expected. */
+/**
+ * The scale that a list of ratings is on: the smallest usual one that holds them all, at least the one expected. What no scale
+ * holds is a slip, which does not make the others small.
+ */
 export function detectScale(values: readonly number[], expected: ScaleMax): ScaleMax {
   let highest = 0;
-  for (const value of values) highest = Math.max(highest, value);
+  for (const value of values) if (value <= 100) highest = Math.max(highest, value);
   if (highest <= expected) return expected;
   return highest > 10 ? 100 : 10;
 }

@@ -12,7 +12,8 @@ import { kindOf } from './title-kinds.ts';
 
 describe('cells', () => {
   it('say ratings in many ways', () => {
-    expect(['4,5', '4.5', '8/10', '85%', '★★★½', '0', 'good', '-1', ''].map(parseRating)).toEqual([
+    expect(['4,5', '4.5', '4½', '8/10', '85%', '★★★½', '0', 'good', '-1', ''].map(parseRating)).toEqual([
+      { value: 4.5 },
       { value: 4.5 },
       { value: 4.5 },
       { value: 8, outOf: 10 },

@@ -15,7 +15,13 @@ export interface CellRating {
   readonly outOf?: number;
 }
 
-/** "8", "4,5", "8/10", "85%", "★★★½". */
+/** More is no title and no rating, and no page could show it. */
+const SHOWN_CHARACTERS = 300;
+/** A text from a file, as long as a page can show. */
+export const clip = (text: string): string =>
+  text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+
+/** "8", "4,5", "4½", "8/10", "85%", "★★★½". */
 export function parseRating(cell: string): CellRating | undefined {
   const text = cell.trim();
   const [, part, whole] = /^(\d+(?:[.,]\d+)?)\s*(?:\/|out of|of)\s*(\d+)$/i.exec(text) ?? [];
@@ -24,7 +30,7 @@ export function parseRating(cell: string): CellRating | undefined {
   if (/^★+½?$|^½$/.test(text)) {
     return { value: text.replace('½', '').length + (text.endsWith('½') ? 0.5 : 0), outOf: 5 };
   }
-  const value = parseNumber(text);
+  const value = parseNumber(text.replace(/^(\d+) ?½$/, '$1.5'));
   return value === undefined || value < 0 ? undefined : { value };
 }
 
