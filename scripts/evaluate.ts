@@ -13,7 +13,7 @@ import {
 } from '#training/evaluate/protocols';
 import { evaluateOnQuestions } from '#training/evaluate/question-protocol';
 import { averageQuestions, printQuestions } from '#training/evaluate/questions';
-import { refuseAcquaintances, strangersOf } from '#training/evaluate/strangers';
+import { findAcquaintances, refuseAcquaintances, strangersOf } from '#training/evaluate/strangers';
 import { averageRatings, printRatings } from '#training/evaluate/tables';
 import { averageTastes, evaluateOnTastes } from '#training/evaluate/taste-protocol';
 import { printTastes, type TasteMetrics } from '#training/evaluate/tastes';
@@ -32,6 +32,7 @@ interface Options {
   protocol?: string;
   people?: string;
   release?: string[];
+  met?: string;
   model?: string;
   /** False where --no-fit says so. */
   fit: boolean;
@@ -117,6 +118,7 @@ async function judgeNewcomers(
   training: MovieLensTables | undefined,
   people: MovieLensTables | undefined,
   releases: readonly JudgedRelease[],
+  met: ReadonlySet<number> | undefined,
   options: Options,
   { progress, signal, print }: CommandContext
 ): Promise<void> {
@@ -129,7 +131,14 @@ async function judgeNewcomers(
     if (people) {
       results.push(await judgeOn(strangersOf(people, seed), dataset, models, releases, seed, hooks));
     } else if (dataset) {
-      const { split: _split, ...judged } = await evaluateOnNewcomers(dataset, models, seed, hooks, releases);
+      const { split: _split, ...judged } = await evaluateOnNewcomers(
+        dataset,
+        models,
+        seed,
+        hooks,
+        releases,
+        met
+      );
       results.push(judged);
     }
   }
@@ -139,9 +148,10 @@ async function judgeNewcomers(
     results,
     others.map((other) => [first ?? other, other] as const)
   );
-  const whom = people ? `the people of ${people.name}` : 'people held out';
+  const heldOut = met ? 'people held out whom the releases have not met' : 'people held out';
+  const whom = people ? `the people of ${people.name}` : heldOut;
   print(`Newcomers (protocol B), ${whom}, mean of seeds ${seedsOf(options).join(', ')}`);
-  if (releases.length > 0 && !(people && training)) {
+  if (releases.length > 0 && !met && !(people && training)) {
     print('Nobody has checked here whether a release has met these people in its own training.');
   }
   for (const line of printComparison(comparison, [...names, ...releaseNames])) print(line);
@@ -172,7 +182,16 @@ async function predict(
 }
 
 /** Throws `bad-input` for options that say nothing together. */
-function refuseContradictions({ test, predictions, protocol, people, release, model, fit }: Options): void {
+function refuseContradictions({
+  test,
+  predictions,
+  protocol,
+  people,
+  release,
+  met,
+  model,
+  fit
+}: Options): void {
   const refuse = (message: string): never => {
     throw new YamrError('bad-input', message);
   };
@@ -189,6 +208,9 @@ function refuseContradictions({ test, predictions, protocol, people, release, mo
   }
   if (people !== undefined && (test !== undefined || (protocol ?? 'newcomers') !== 'newcomers')) {
     refuse('--people belongs to the protocol newcomers.');
+  }
+  if (met !== undefined && (release === undefined || people !== undefined)) {
+    refuse('--met belongs to --release, and not to --people.');
   }
   if (!fit && model !== undefined) refuse('Say either --model or --no-fit, not both.');
   if (model !== undefined) modelNamed(model);
@@ -208,6 +230,10 @@ await runCommand<Options>({
       .option(
         '--release <dir...>',
         'judges these releases on the same people; with --people and without --data nothing is trained'
+      )
+      .option(
+        '--met <dir>',
+        'leaves out the held-out people who are in this folder too: what a release of --release was trained on'
       )
       .option('--no-fit', 'fits no model: baselines and releases alone')
       .option(
@@ -232,10 +258,12 @@ await runCommand<Options>({
     const isTraining = !people || releases.length === 0 || options.data !== undefined;
     const tables = isTraining ? await openData(options.data, context) : undefined;
     if (tables && people) refuseAcquaintances(people, tables);
+    const known = options.met === undefined ? undefined : await loadMovieLens(options.met, context);
+    const met = known && tables && new Set(findAcquaintances(tables, known).map(({ userId }) => userId));
     if (!tables || protocol === undefined || protocol === 'newcomers') {
       if (tables && test !== undefined && predictions !== undefined) {
         await predict(tables, test, predictions, options, context);
-      } else await judgeNewcomers(tables, people, releases, options, context);
+      } else await judgeNewcomers(tables, people, releases, met, options, context);
     } else if (protocol === 'ratings') {
       await judgeRatings(tables, namesOf(options).map(modelNamed), options, context);
     } else if (protocol === 'tastes') {

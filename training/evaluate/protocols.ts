@@ -104,16 +104,18 @@ export async function judgeOn(
   return { fits, tables, judgements };
 }
 
-/** Protocol B on people held out of `full`. */
+/** Protocol B on people held out of `full`, less those of `met`, user ids, whom a release has met. */
 export async function evaluateOnNewcomers(
   full: Dataset,
   models: readonly TrainableModel[],
   seed: number,
   hooks: FitHooks = {},
-  releases: readonly JudgedRelease[] = []
+  releases: readonly JudgedRelease[] = [],
+  met: ReadonlySet<number> = new Set()
 ): Promise<NewcomerEvaluation> {
-  const split = splitNewcomers(full, seed);
-  const { train, newcomers } = split;
+  const { train, newcomers: heldOut } = splitNewcomers(full, seed);
+  const newcomers = heldOut.filter(({ userId }) => !met.has(userId));
+  const split = { train, newcomers };
   const strangers = { newcomers, catalogue: train.catalogue };
   return { split, ...(await judgeOn(strangers, train, models, releases, seed, hooks)) };
 }
