@@ -113,7 +113,9 @@ test('an address, a dial and the newest reach for the long tail, and nothing els
     app.dialog.getByRole('region', { name: 'By the same director' }).getByRole('button')
   ).toHaveCount(2);
   await page.goto('/?movie=31000000');
-  await expect(page.getByText('This version knows no movie with the number 31000000.')).toBeVisible();
+  await expect(
+    page.getByText('The link names a movie, number 31000000, that is not in this catalogue.')
+  ).toBeVisible();
   await page.goto('/?sort=newest');
   await expect(app.listed('Oppenheimer')).toBeVisible();
   await expect(app.listed('Oppenheimer')).toContainText('Nobody has rated it yet');

@@ -123,7 +123,7 @@ test('a star says what it brought to the list, and leads there', async ({ page }
   await app.openSettled();
   await app.rateSome('5 stars');
   const news = page.getByRole('status', { name: 'New on your list' });
-  await expect(news).toContainText(/^New on your list: ./);
+  await expect(news).toContainText(/New on your list: ./);
   await news.getByRole('button').click();
   await expect(app.recommended.getByRole('heading', { level: 2 })).toBeFocused();
 });

@@ -1,6 +1,8 @@
 /** Numbers in sentences. */
 import { expect, test } from 'vitest';
-import { countWords, differenceWords, numberWords, someOf, starsWords } from './words.ts';
+import { differenceWords } from './differences.ts';
+import { someOf } from './enumerations.ts';
+import { countWords, numberWords, starsWords } from './words.ts';
 
 test('one is one, everything else is many, and thousands are parted', () => {
   expect([0, 1, 2, 88043].map((count) => countWords(count, 'movie'))).toEqual([

@@ -1,6 +1,6 @@
 /** Owns the sum behind a prediction as it is told: in tenths of a star that add up, and nothing below a tenth. Pure. */
 import type { ExplainedPrediction } from '$lib/scorer/explain';
-import { differenceWords, LEAST_STARS } from '$lib/words/words';
+import { differenceWords, LEAST_STARS } from '$lib/words/differences';
 
 export interface Part {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** Owns which ratings are worth naming for a prediction: those that speak most for it and most against it. */
-import { LEAST_STARS } from '$lib/words/words';
+import { LEAST_STARS } from '$lib/words/differences';
 import type { MovieExplanation, RatingInfluence } from '$lib/scorer/explain';
 
 /** Stars below which a rating says nothing worth a line: it would be shown as no difference. */
