@@ -45,7 +45,7 @@ test('what is rated in one browser is there in another, once both are signed in'
   baseURL
 }) => {
   const { email, account } = await rateAndSignUp(page);
-  await expect(account.sheet).toContainText('The 3 ratings of this device are in your account now.');
+  await expect(account.sheet).toContainText('3 ratings from this device are in your account now.');
   await account.expectSynced();
   const here = await ratings(page);
   expect(here).toHaveLength(3);

@@ -73,7 +73,7 @@ export class AppPage {
   async expectRatings(count: number): Promise<void> {
     const words =
       count === 0 ? 'A general list' : `From ${count} ${count === 1 ? 'rating' : 'ratings'} of yours`;
-    await expect(this.recommended.getByRole('status')).toContainText(words);
+    await expect(this.recommended.getByRole('status').first()).toContainText(words);
   }
 }
 

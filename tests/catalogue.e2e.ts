@@ -31,7 +31,7 @@ test('movies of all tiers are found and rated, the last one fetched by the first
   await app.openSettled();
   expect(askedForTail(server)).toBe(0);
   await app.search.fill('parasite 2019');
-  await expect(coverage(page)).toHaveText(`Found among all ${ALL.toLocaleString('en')} movies.`);
+  await expect(coverage(page)).toHaveText(`Searching all ${ALL.toLocaleString('en')} movies.`);
   await expect(app.rate.getByRole('article').first()).toHaveAccessibleName('Parasite');
   expect(askedForTail(server)).toBe(1);
   await star(found(app, 'Parasite'), '5 stars').click();
@@ -51,7 +51,7 @@ test('movies of all tiers are found and rated, the last one fetched by the first
 
   // Where nobody has rated it, that is said; where it comes from, in words.
   await found(app, 'Oppenheimer').getByRole('button', { name: 'Details of Oppenheimer' }).click();
-  await expect(app.dialog).toContainText('Nobody has rated it yet: predicted from what it is');
+  await expect(app.dialog).toContainText('Nobody has rated it yet: predicted from its genres and the like');
   await expect(app.dialog).toContainText('English');
   await expect(app.dialog).toContainText('United States, United Kingdom');
   await expect(app.dialog).toContainText(/would\s+give \d\.\d to \d\.\d stars/);
@@ -80,7 +80,7 @@ test('what the page shows stays while more movies arrive', async ({ page, server
   await app.search.fill(known);
   // What is known answers at once.
   await expect(found(app, known).first()).toBeVisible();
-  await expect(coverage(page)).toContainText(`Found among ${RATED} movies; the others are on their way.`);
+  await expect(coverage(page)).toContainText(`Searching ${RATED} movies; the rest are on their way.`);
   await page.evaluate(() => {
     scrollTo(0, 300);
   });
@@ -88,7 +88,7 @@ test('what the page shows stays while more movies arrive', async ({ page, server
   await app.search.focus();
   const before = await page.evaluate(() => scrollY);
   release();
-  await expect(coverage(page)).toContainText(`Found among all ${ALL.toLocaleString('en')} movies.`);
+  await expect(coverage(page)).toContainText(`Searching all ${ALL.toLocaleString('en')} movies.`);
   expect(await page.evaluate(() => scrollY)).toBe(before);
   await expect(app.search).toBeFocused();
   await expect(app.search).toHaveValue(known);
@@ -113,7 +113,9 @@ test('an address, a dial and the newest reach for the long tail, and nothing els
     app.dialog.getByRole('region', { name: 'By the same director' }).getByRole('button')
   ).toHaveCount(2);
   await page.goto('/?movie=31000000');
-  await expect(page.getByText('This version knows no movie with the number 31000000.')).toBeVisible();
+  await expect(
+    page.getByText('The link names a movie, number 31000000, that is not in this catalogue.')
+  ).toBeVisible();
   await page.goto('/?sort=newest');
   await expect(app.listed('Oppenheimer')).toBeVisible();
   await expect(app.listed('Oppenheimer')).toContainText('Nobody has rated it yet');
@@ -137,7 +139,7 @@ test('kept in idle time, the long tail is found and rated without a network', as
   await app.search.fill('oppenheimer');
   await star(found(app, 'Oppenheimer'), '4.5 stars').click();
   await app.expectRatings(1);
-  await expect(coverage(page)).toContainText(`Found among all ${ALL.toLocaleString('en')} movies.`);
+  await expect(coverage(page)).toContainText(`Searching all ${ALL.toLocaleString('en')} movies.`);
 });
 
 test('offline without the long tail one sentence says so, and it comes when the network is back', async ({
@@ -157,11 +159,11 @@ test('offline without the long tail one sentence says so, and it comes when the 
   await app.search.fill(known);
   await expect(found(app, known).first()).toBeVisible();
   await expect(coverage(page)).toHaveText(
-    `The movies that nobody has rated yet were never brought to this device, and you are offline: only the other ${RATED} are here.`
+    `You are offline, and the movies that nobody has rated yet are not on this device: only the other ${RATED} are here.`
   );
   await server.restart();
   await page.context().setOffline(false);
-  await expect(coverage(page)).toContainText(`Found among all ${ALL.toLocaleString('en')} movies.`, {
+  await expect(coverage(page)).toContainText(`Searching all ${ALL.toLocaleString('en')} movies.`, {
     timeout: 30_000
   });
 });

@@ -62,7 +62,7 @@ test('nobody who has not agreed sends anything, or asks where it would go', asyn
   await app.open();
   await app.rateSome('5 stars', '4 stars');
   await goToPrivacy(page);
-  await expect(region(page)).toContainText('YAMR sends nothing of how well it works, unless you let it.');
+  await expect(region(page)).toContainText('YAMR reports nothing about how well it works unless you let it.');
   await hide(page);
   await page.goto('/');
   await app.expectRatings(2);

@@ -74,7 +74,7 @@ test.describe('without the code of the search', () => {
     await page.route(scripts, (route) => route.abort());
     await app.search.fill('toy story');
     await expect(app.rate.getByRole('alert')).toHaveText(
-      'The search could not be loaded. Type on to try again, or reload the page.'
+      'The search could not be loaded. Keep typing to try again, or reload the page.'
     );
     await expect(app.card(0)).toBeVisible();
     await page.unroute(scripts);

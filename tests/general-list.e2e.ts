@@ -46,7 +46,7 @@ test.describe('without a model', () => {
     const title = await first.getByRole('heading').innerText();
     await star(first, '5 stars').click();
     await expect(app.toast).toHaveText(`${title}: 5 stars`);
-    await expect(app.recommended.getByRole('status')).toContainText('Yours is not there yet');
+    await expect(app.recommended.getByRole('status')).toContainText('Yours is on its way');
     letGo();
     await app.expectRatings(1);
     await expect(app.listed(title)).toHaveCount(0);

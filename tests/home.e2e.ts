@@ -11,7 +11,7 @@ test('nothing stands between a visitor and a general list, and one sentence says
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.getByText('on this device. Nothing you rate leaves it.')).toBeVisible();
   await app.expectRatings(0);
-  await expect(app.rate.getByText('Each star changes your list at once')).toBeVisible();
+  await expect(app.rate.getByText('Every star counts at once and is saved on this device')).toBeVisible();
 });
 
 test('the sections are links, and the one in use is marked', async ({ page }) => {
@@ -65,7 +65,7 @@ test('questions never run out: those answered longest ago make room', async ({ p
     await app.expectRatings(count);
     await expect.poll(() => open.count()).toBeGreaterThanOrEqual(2);
   }
-  await expect(app.rate.getByText('8 ratings:')).toBeVisible();
+  await expect(app.rate.getByText('8 ratings, saved:')).toBeVisible();
   await expect(app.rate.getByText('about 15 make it sharp')).toBeVisible();
 });
 
@@ -99,6 +99,48 @@ test('digits rate the card with the focus: 1 to 5, Shift for half a star less, 0
   await expect(star(card, '3.5 stars')).toBeChecked();
   await page.keyboard.press('0');
   await app.expectRatings(0);
+});
+
+test('the next cards come with a button, the stars stay given, and Undo brings the cards back', async ({
+  page
+}) => {
+  const app = new AppPage(page);
+  await app.open();
+  await app.rateSome('4 stars');
+  const title = await app.card(0).getByRole('heading').innerText();
+  await app.rate.getByRole('button', { name: 'Next movies' }).click();
+  await expect(app.toast).toHaveText('Here are more movies to rate');
+  const cards = app.rate.getByRole('list', { name: 'Movies to rate' });
+  await expect(cards.getByRole('article', { name: title, exact: true })).toHaveCount(0);
+  await app.expectRatings(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(cards.getByRole('article', { name: title, exact: true })).toBeVisible();
+  await app.expectRatings(1);
+});
+
+test('a star says what it brought to the list, and leads there', async ({ page }) => {
+  const app = new AppPage(page);
+  await app.openSettled();
+  await app.rateSome('5 stars');
+  const news = page.getByRole('status', { name: 'New on your list' });
+  await expect(news).toContainText(/New on your list: ./);
+  await news.getByRole('button').click();
+  await expect(app.recommended.getByRole('heading', { level: 2 })).toBeFocused();
+});
+
+test('cards follow what was rated through the search', async ({ page }) => {
+  const app = new AppPage(page);
+  await app.openSettled();
+  const titles = () =>
+    app.rate.getByRole('list', { name: 'Movies to rate' }).getByRole('heading').allInnerTexts();
+  await expect.poll(async () => (await titles()).length).toBe(8);
+  const before = await titles();
+  await app.search.fill('matrix');
+  await star(app.rate.getByRole('article', { name: 'The Matrix', exact: true }), '5 stars').click();
+  await app.expectRatings(1);
+  await app.search.fill('');
+  await expect.poll(async () => (await titles()).length).toBe(8);
+  expect(await titles()).not.toEqual(before);
 });
 
 test('nothing moves by itself while the page loads and the list arrives', async ({ page }) => {

@@ -24,15 +24,13 @@ test('the list goes on and on, and only what is in sight is drawn', async ({ pag
   await expect.poll(async () => (await places())[0]).toBe(1);
 });
 
-test('each movie says what is expected, how sure that is, and why', async ({ page }) => {
+test('each movie says what is expected, and why', async ({ page }) => {
   const app = new AppPage(page);
   await app.open();
   const first = app.recommended.getByRole('article').first();
-  await expect(first.getByText(/^Liked by \d+% of \d+$/)).toBeVisible();
+  await expect(first.getByText(/^Liked by \d+% of [\d,]+$/)).toBeVisible();
   await app.rateSome('5 stars', '4.5 stars');
-  await expect(
-    first.getByText(/^Predicted \d\.\d stars, with 80% chance from \d\.\d to \d\.\d$/)
-  ).toBeAttached();
+  await expect(first.getByText(/^Predicted \d\.\d stars(?: quite sure| a guess)?$/)).toBeAttached();
   await expect(app.recommended.getByText(/^Because you gave \d(\.5)?★ to ./).first()).toBeVisible();
 });
 

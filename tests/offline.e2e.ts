@@ -44,7 +44,7 @@ test('every page works, by its address, after the server is gone', async ({ page
     await expect(page.getByRole('alert'), path).toHaveCount(0);
   }
   await page.goto('/no/such/page');
-  await expect(page.getByText('404')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
 });
 
 test('search, rating, details and explanations work after the server is gone', async ({ page, server }) => {

@@ -19,7 +19,7 @@ test('a mouse that rests on a poster sees why, can move onto it, and leaves it b
   const preview = page.getByRole('tooltip');
   await expect(preview).toContainText(title);
   await expect(preview.getByRole('definition')).toHaveCount(4);
-  await expect(preview).toContainText(/Speak (for|against) it/);
+  await expect(preview).toContainText(/(For|Against) it:/);
   expect(await axeFindings(page)).toEqual([]);
   await preview.hover();
   await page.waitForTimeout(600);

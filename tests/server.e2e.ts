@@ -15,7 +15,7 @@ test.describe('an unknown address', () => {
   test('is answered with the app, which says that nothing is there', async ({ page }) => {
     const response = await page.goto('/no/such/page');
     expect(response?.headers()['content-type']).toContain('text/html');
-    await expect(page.getByText('404')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
   });
 });
 

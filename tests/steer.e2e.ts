@@ -73,8 +73,51 @@ test('filters that leave nothing say so, and lead back', async ({ page }) => {
   const app = new AppPage(page);
   await page.goto('/?genres=Western,Musical,Horror');
   await expect(page.getByText('No movie is left with these filters.')).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByRole('button', { name: /^Drop “Western”/ })).toBeVisible();
   await page.getByRole('button', { name: 'Show all again' }).click();
   await app.waitForList();
+});
+
+test('filters say how many movies are left while they are turned, and "Done" leads back', async ({
+  page
+}) => {
+  const app = new AppPage(page);
+  await app.open();
+  await openPanel(page);
+  const left = page.getByRole('status', { name: 'Movies left' });
+  await expect(left).toHaveText('All movies may stand on the list');
+  await page.getByRole('button', { name: 'Comedy: any' }).click();
+  await expect(left).toHaveText(/^[\d,]+ movies left$/);
+  const dial = page.getByRole('slider', { name: 'Popular to obscure' });
+  await dial.press('End');
+  await page.getByRole('button', { name: 'Reset: Popular to obscure' }).click();
+  await expect(dial).toHaveAttribute('aria-valuetext', 'as usual');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(left).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Filters and dials' })).toBeFocused();
+});
+
+test('the filter that empties the list is named, and dropped alone', async ({ page }) => {
+  const app = new AppPage(page);
+  await page.goto('/?genres=Comedy&from=1890&to=1890');
+  await expect(page.getByText('It is “1890” that leaves none.')).toBeVisible({ timeout: 45_000 });
+  await page.getByRole('button', { name: /^Drop “1890”: [\d,]+ movies$/ }).click();
+  await expect(page).toHaveURL(/\?genres=Comedy$/);
+  await app.waitForList();
+});
+
+test('an empty watchlist is no filter’s fault', async ({ page }) => {
+  const app = new AppPage(page);
+  await page.goto('/?show=watchlist');
+  await expect(page.getByText('Your watchlist is empty.')).toBeVisible({ timeout: 45_000 });
+  await page.getByRole('button', { name: 'Show what is new to you' }).click();
+  await app.waitForList();
+});
+
+test('a genre that an address names twice is one filter', async ({ page }) => {
+  const app = new AppPage(page);
+  await app.open('/?genres=Drama,Drama');
+  await expect(page.getByRole('button', { name: 'Remove: Drama' })).toHaveCount(1);
 });
 
 test('"Surprise me" opens a movie of the list', async ({ page }) => {

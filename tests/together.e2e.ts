@@ -40,7 +40,7 @@ test('a taste goes from one browser to another as a link, and makes a list for b
     );
   for (const each of await stars()) expect(each).toHaveLength(2);
   await list.getByText('Nobody unhappy').click();
-  await expect(list.getByRole('status')).toContainText('least happy person');
+  await expect(list.getByRole('status')).toContainText('hardest to please');
   await expect
     .poll(async () => {
       const least = (await stars()).map((each) => Math.min(...each));

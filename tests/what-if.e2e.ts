@@ -6,7 +6,7 @@ test('the list follows other stars, which are put back or applied', async ({ pag
   const app = new AppPage(page);
   await app.openSettled();
   await app.rateSome('5 stars', '4 stars');
-  await page.getByRole('button', { name: 'Other movies' }).click();
+  await page.getByRole('button', { name: 'Next movies' }).click();
   // What is drawn depends on how far the page is scrolled, which the keyboard does too.
   const topTitles = async (): Promise<string[]> => {
     await page.evaluate(() => scrollTo(0, 0));

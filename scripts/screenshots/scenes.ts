@@ -64,7 +64,7 @@ async function withAnna(page: Page): Promise<void> {
 }
 
 async function withWhatIf(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Other movies' }).click();
+  await page.getByRole('button', { name: 'Next movies' }).click();
   const before = page.getByRole('button', { name: /^Rated before/ });
   if (await before.isVisible()) await before.click();
   const button = page.getByRole('button', { name: /^What if/ }).first();

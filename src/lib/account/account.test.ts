@@ -218,7 +218,7 @@ describe('the words', () => {
       expect(problem(step, {})).toBeUndefined();
     }
     expect(problem('confirm', { code: ' ' })).toBe('Type the code of the message first.');
-    expect(problem('reset', { code: '12345a' })).toBe('The code of the message has six digits.');
+    expect(problem('reset', { code: '12345a' })).toBe('The code in the message has six digits.');
     expect(problem('forgot', { email: 'ann' })).toContain('like name@example.org');
     expect(problem('sign-in', { password: '' })).toBe('Type your password.');
     for (const password of ['1234567', ' 12345678', '12345678 ', 'x'.repeat(257)]) {
@@ -256,7 +256,7 @@ describe('the words', () => {
     expect(named('NotAuthorizedException')).toBe('The email address or the password is wrong.');
     expect(named('InvalidPasswordException')).toContain('At least 8 characters');
     expect(named('NetworkError')).toContain('when you are online');
-    expect(named('Odd')).toBe('The server of the accounts does not do that: raw');
+    expect(named('Odd')).toBe('The account service refused that: raw');
     const own = new YamrError('expired', 'Own words.');
     expect(toSessionError(own)).toBe(own);
   });

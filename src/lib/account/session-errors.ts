@@ -48,7 +48,7 @@ export function toSessionError(thrown: unknown): YamrError {
   const known = WORDS[name];
   const code = name === 'NetworkError' ? 'network' : 'bad-input';
   if (known !== undefined) return new YamrError(code, known, { cause: thrown });
-  return new YamrError('internal', `The server of the accounts does not do that: ${message}`, {
+  return new YamrError('internal', `The account service refused that: ${message}`, {
     cause: thrown
   });
 }

@@ -42,7 +42,7 @@ export async function readConfig(): Promise<AccountConfig> {
   });
   // A server that fails may be well again soon; any other answer is that of a site without accounts.
   if (response.status >= 500) {
-    throw new YamrError('http-status', 'The server cannot say where accounts are: try again in a moment.');
+    throw new YamrError('http-status', 'Accounts are not available right now. Try again in a moment.');
   }
   const config = v.safeParse(AccountConfigSchema, await response.json().catch(() => undefined));
   if (config.success) return config.output;

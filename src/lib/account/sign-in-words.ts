@@ -11,14 +11,14 @@ export interface Typed {
 /** What is wrong for a step; nothing where it can be asked. */
 export function typedProblem(step: Step, { email, password, code }: Typed): string | undefined {
   if (step === 'confirm' || step === 'reset') {
-    if (code.trim() === '') return 'Type the code of the message first.';
-    if (!isCode(code.trim())) return 'The code of the message has six digits.';
+    if (code.trim() === '') return 'Type the code from the message.';
+    if (!isCode(code.trim())) return 'The code in the message has six digits.';
   } else if (!/^[^\s@]+@[^\s@]+$/.test(email.trim())) {
     return 'Type your email address, like name@example.org.';
   }
   if (step === 'sign-in' && password === '') return 'Type your password.';
   if ((step === 'sign-up' || step === 'reset') && !isPassword(password)) {
-    return `That is not enough of a password. ${PASSWORD_RULE}`;
+    return `That password is too weak. ${PASSWORD_RULE}`;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** Owns how the state of the sync is told. Pure. */
-import { countWords } from '$lib/library/words';
+import { countWords } from '$lib/words/words';
 import type { SyncStatus } from '$lib/ratings/sync-loop';
 
 const clock = (atMs: number): string =>
@@ -13,12 +13,12 @@ export function syncWords(status: SyncStatus | undefined, nowMs: number): string
   if (!status) return 'Saved on this device.';
   const { phase, problem = '', waiting, syncedAtMs } = status;
   const rest = waitingWords(waiting);
-  if (phase === 'closed') return 'This account was deleted: nothing is synced any more.';
+  if (phase === 'closed') return 'This account was deleted, so nothing is synced any more.';
   if (phase === 'signed-out') return `Saved on this device.${rest} Sign in again to sync.`;
   if (phase === 'offline') return `You are offline: saved on this device.${rest}`;
   if (phase === 'waiting') return `Saved on this device.${rest} ${problem}`.trim();
   if (waiting > 0) return `Saved on this device.${rest}`;
-  if (phase === 'syncing' || syncedAtMs === undefined) return 'Saved on this device. Asking for changes …';
+  if (phase === 'syncing' || syncedAtMs === undefined) return 'Saved on this device. Looking for changes …';
   const day =
     new Date(syncedAtMs).toDateString() === new Date(nowMs).toDateString() ? '' : ' on an earlier day';
   return `Synced at ${clock(syncedAtMs)}${day}.`;

@@ -2,6 +2,7 @@
 import type { ModelCard } from '#core/model-card';
 import { PLOT_OTHER, PLOT_OWN, PLOT_STYLE, type Draw } from '$lib/plots/drawing';
 import type { MetricTable } from './newcomer-table.ts';
+import { countWords } from '$lib/words/words';
 
 export const CHART_HEIGHT = 290;
 const AXIS = { labelAnchor: 'center', labelArrow: 'none' } as const;
@@ -105,7 +106,7 @@ export const drawCalibration =
             plot.text(points.slice(0, 1), {
               x: () => 0.51,
               y: () => 0.97 - k * 0.045,
-              text: () => `after ${count} ${count === 1 ? 'rating' : 'ratings'}`,
+              text: () => `after ${countWords(count, 'rating')}`,
               textAnchor: 'start',
               fill: 'var(--ink)'
             })

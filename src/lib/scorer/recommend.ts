@@ -50,6 +50,8 @@ export interface RecommendResult {
   readonly list: readonly Recommendation[];
   /** Ratings that the model could use. */
   readonly ratingCount: number;
+  /** Movies that may stand on the list, however long it is; only where a filter leaves some out. */
+  readonly matching?: number;
   /** How unsure the model is beside knowing nothing of the visitor, 0 to 1, where it can tell. */
   readonly uncertainty?: number;
   /** From the request to the list, in this thread. */
@@ -104,6 +106,13 @@ function surest(rows: Int32Array, { stars, deviationOf }: Scores): Int32Array {
   return rows.sort((a, b) => bounds.get(b)! - bounds.get(a)! || a - b);
 }
 
+/** How many rows are not left out. */
+function countRows(itemCount: number, exclude: (row: number) => boolean): number {
+  let count = 0;
+  for (let row = 0; row < itemCount; row++) if (!exclude(row)) count++;
+  return count;
+}
+
 /** The best movies that the visitor has not rated, in the order that the dials ask for. */
 export async function recommend(
   model: VisitorModel,
@@ -133,10 +142,12 @@ export async function recommend(
     };
   });
   const ratingCount = profile.items.length;
+  const matching = passes && countRows(catalogue.itemCount, exclude);
   const uncertainty = uncertaintyOf(model, scores, ratingCount);
   return {
     list,
     ratingCount,
+    ...(matching !== undefined && { matching }),
     ...(uncertainty !== undefined && { uncertainty }),
     elapsedMs: performance.now() - startMs
   };

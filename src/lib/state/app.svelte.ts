@@ -8,7 +8,7 @@ import { asset } from '$app/paths';
 import type { MovieId } from '#core/ids';
 import { AccountState } from '$lib/account/account.svelte';
 import { CreditsState } from '$lib/credits/credits.svelte';
-import { countWords, starsWords } from '$lib/library/words';
+import { starsWords } from '$lib/words/words';
 import type { Measure } from '$lib/measure/measure.svelte';
 import { openLibrary } from '$lib/ratings/open-library';
 import { hasAgreed } from './agreement.ts';
@@ -16,6 +16,7 @@ import { AppVersionState } from './app-version.svelte.ts';
 import { askToPersist } from './persist.ts';
 import { DeckState } from './deck.svelte.ts';
 import { untilQuiet } from './idle.ts';
+import { rememberKnown } from './known.ts';
 import { LibraryState } from './library.svelte.ts';
 import { LongTail } from './long-tail.svelte.ts';
 import { requestedBackend } from './first-scorer.ts';
@@ -26,13 +27,15 @@ import { steersToTail } from './reach.ts';
 import { ReasonsState } from './reasons.svelte.ts';
 import { RATE_TO_LIST, RecommendationsState, type ListRequest } from './recommendations.svelte.ts';
 import { SteeringState } from './steering.svelte.ts';
-import { filterOf } from './steering.ts';
+import { filterOf, type Steering } from './steering.ts';
 import { TagsState } from './tags.svelte.ts';
 import { ToastState } from './toasts.svelte.ts';
 import { WhatIfState } from './what-if.svelte.ts';
 
 /** Ratings before which nobody is asked for anything: then the next one asks the browser to keep them. */
 const REAL_USE = 4;
+/** After the last star. */
+const FOLLOW_AFTER_MS = 1200;
 
 export class App {
   readonly #modelsUrl: string;
@@ -55,6 +58,7 @@ export class App {
   readonly version = new AppVersionState();
   /** What counts how well YAMR works, for a visitor who agreed to it or looks at the choice. */
   measure = $state.raw<Measure>();
+  #following: ReturnType<typeof setTimeout> | undefined;
 
   constructor(modelsUrl: string) {
     this.#modelsUrl = modelsUrl;
@@ -125,9 +129,9 @@ export class App {
     return changed;
   }
 
-  /** What the list is asked for with: another model can be asked for the same. */
-  listRequest(): ListRequest {
-    return this.#request();
+  /** What the list is asked for with: another model, or with another steering, can be asked for the same. */
+  listRequest(steering?: Steering): ListRequest {
+    return this.#request(steering);
   }
 
   /** Counts a star at once and resolves with the new list in the DOM; `clickedAtMs` is when it was clicked (`event.timeStamp`). */
@@ -171,29 +175,14 @@ export class App {
     this.toasts.show(words, () => deck.restore(before));
   }
 
-  /** The rated cards leave together, for new questions; one Undo takes all their stars back. */
-  async submitRated(): Promise<void> {
-    const { deck, library } = this;
+  /** Other cards; Undo brings those before back, and no star is touched by either. */
+  async nextMovies(): Promise<void> {
+    const { deck } = this;
     const before = deck.snapshot();
-    const movieIds = this.ratedInDeck;
-    await deck.replace(movieIds, this.ratings.list(), library.excludedMovieIds);
-    const words = countWords(movieIds.length, 'rating');
-    this.toasts.show(`${words} submitted: they are in your library`, () => {
-      deck.restore(before);
-      const wishes = movieIds.map((movieId) => ({ kind: 'remove', list: 'rated', movieId }) as const);
-      void library.applyAll('remove', wishes);
-      void this.#refresh();
-    });
+    await this.dealDeck();
+    this.toasts.show('Here are more movies to rate', () => deck.restore(before));
   }
 
-  /** Movies of the deck that have stars. */
-  get ratedInDeck(): readonly MovieId[] {
-    return this.deck.movies
-      .map(({ movieId }) => movieId)
-      .filter((movieId) => this.ratings.starsOf(movieId) !== undefined);
-  }
-
-  /** Other cards. */
   dealDeck(): Promise<void> {
     return this.deck.deal(this.ratings.list(), this.library.excludedMovieIds);
   }
@@ -219,11 +208,26 @@ export class App {
     void change();
     await this.#refresh(clickedAtMs);
     if (this.library.lastAction === last) return;
-    this.toasts.show(`${this.model.movieOf(movieId)?.title ?? 'Movie'}: ${words}`, () => {
+    const undo = (): void => {
       void this.library.undo();
       void this.#refresh();
-    });
-    if (clickedAtMs !== undefined) void this.deck.refill(this.ratings.list(), this.library.excludedMovieIds);
+    };
+    const { arrived } = this.recommendations;
+    this.toasts.show(`${this.model.movieOf(movieId)?.title ?? 'Movie'}: ${words}`, undo, arrived);
+    if (clickedAtMs === undefined) return;
+    void this.deck.refill(this.ratings.list(), this.library.excludedMovieIds);
+    this.#followSoon();
+  }
+
+  /** The open questions follow the stars; the worker is asked once they rest, so that no star waits for it. */
+  #followSoon(): void {
+    clearTimeout(this.#following);
+    const wasCovered = this.deck.isCovered;
+    this.#following = setTimeout(
+      () =>
+        void this.deck.follow(this.ratings.list(), this.library.excludedMovieIds, wasCovered ? 0 : undefined),
+      wasCovered ? 0 : FOLLOW_AFTER_MS
+    );
   }
 
   async #refresh(clickedAtMs?: number): Promise<void> {
@@ -232,6 +236,7 @@ export class App {
     const { excludedMovieIds = [] } = request;
     const isGeneral = request.ratings.length + excludedMovieIds.length === 0 && !this.steering.isSteered;
     await this.recommendations.refresh(request, clickedAtMs, isGeneral);
+    if (this.library.loaded) rememberKnown(this.ratings.count > 0);
     this.#reachForTail();
   }
 
@@ -244,9 +249,8 @@ export class App {
     else void this.tail.find(this.library.excludedMovieIds);
   }
 
-  #request(): ListRequest {
-    const { library, steering, whatIf } = this;
-    const { current } = steering;
+  #request(current = this.steering.current): ListRequest {
+    const { library, whatIf } = this;
     const idsOf = (list: 'hidden' | 'watchlist'): readonly MovieId[] =>
       library.entries(list).map(({ movieId }) => movieId);
     return {

@@ -21,6 +21,8 @@ export interface DeckSnapshot {
 export class DeckState {
   readonly #model: ModelState;
   movies = $state.raw<readonly Movie[]>([]);
+  /** Something else stands in its place, such as what a search found: its cards may change unseen. */
+  isCovered = false;
   /** Shown and answered with "haven't seen it", or left when others were asked for. */
   #notSeen: readonly MovieId[] = [];
   /** Not asked again on this visit; nothing is concluded from it. */
@@ -84,6 +86,28 @@ export class DeckState {
     await this.#replace(oldest.slice(0, missing), ratings, known);
   }
 
+  /** Open questions follow what is known by now; the first `kept` of them may be read just then, and stay. */
+  follow(ratings: readonly Rating[], known: readonly MovieId[], kept = LEAST_OPEN): Promise<void> {
+    return this.#inTurn(() => this.#follow(ratings, known, kept));
+  }
+
+  async #follow(ratings: readonly Rating[], known: readonly MovieId[], kept: number): Promise<void> {
+    const { movies } = this;
+    const open = movies.map(({ movieId }) => movieId).filter((movieId) => !known.includes(movieId));
+    const leaving = new Set(open.slice(kept));
+    if (leaving.size === 0) return;
+    const staying = movies.filter(({ movieId }) => !leaving.has(movieId));
+    const next = await this.#questions(leaving.size, ratings, known, staying);
+    // Skipped, dealt or taken back meanwhile: that is newer.
+    if (this.movies !== movies) return;
+    // What is asked again keeps its place.
+    const again = new Set(next.map(({ movieId }) => movieId));
+    const fresh = next.filter(({ movieId }) => !leaving.has(movieId));
+    const isOut = ({ movieId }: Movie): boolean => leaving.has(movieId) && !again.has(movieId);
+    if (fresh.length > 0)
+      this.movies = movies.map((movie) => (isOut(movie) ? (fresh.shift() ?? movie) : movie));
+  }
+
   /** These leave, the others stay where they are. */
   replace(leaving: readonly MovieId[], ratings: readonly Rating[], known: readonly MovieId[]): Promise<void> {
     return this.#inTurn(() => this.#replace(leaving, ratings, known));
@@ -110,10 +134,15 @@ export class DeckState {
   }
 
   /** Asks the model what to ask; by popularity where it cannot tell. */
-  async #questions(count: number, ratings: readonly Rating[], known: readonly MovieId[]): Promise<Movie[]> {
+  async #questions(
+    count: number,
+    ratings: readonly Rating[],
+    known: readonly MovieId[],
+    staying: readonly Movie[] = this.movies
+  ): Promise<Movie[]> {
     const { catalogue, client } = this.#model;
     if (!catalogue) return [];
-    const shown = this.movies.map(({ movieId }) => movieId);
+    const shown = staying.map(({ movieId }) => movieId);
     const request = {
       ratings: ratings.map(({ movieId, stars }) => ({ movieId, stars })),
       askedMovieIds: this.#notSeen,

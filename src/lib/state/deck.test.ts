@@ -43,3 +43,21 @@ test('an undo while new cards are on their way brings no card twice', async () =
   expect(new Set(idsOf(deck)).size).toBe(idsOf(deck).length);
   expect(idsOf(deck)).toContain(first);
 });
+
+test('open questions follow what is known; those next and those answered stay where they are', async () => {
+  const deck = deckOf(60);
+  await deck.deal([], []);
+  const before = idsOf(deck);
+  const [first] = before.map(asMovieId) as [MovieId];
+  // Of the tiny release nothing is asked for: popularity answers, so that what was known leaves and others come.
+  const known = [first, ...before.slice(5).map(asMovieId)];
+  await deck.follow([], known);
+  expect(idsOf(deck)).toEqual(before);
+  deck.movies = deck.movies.toReversed();
+  const turned = idsOf(deck);
+  await deck.follow([], [first]);
+  // The three open ones in front are read just then.
+  expect(idsOf(deck).slice(0, 3)).toEqual(turned.slice(0, 3));
+  expect(idsOf(deck)).toContain(first);
+  expect(new Set(idsOf(deck)).size).toBe(8);
+});

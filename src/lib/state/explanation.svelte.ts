@@ -24,12 +24,15 @@ export function explanationOf(app: App, movieId: () => MovieId): ShownExplanatio
     const { excludedMovieIds } = app.library;
     // With more of the model, or with movies that were rated and not known, it says something else.
     const _coverage = app.model.catalogue;
+    // From a link the details are open before there is anything to ask.
+    if (app.model.phase !== 'ready') return undefined;
+    isUnknown = false;
     void app.model.client
       ?.explain({ ratings, movieIds: [movieId()], excludedMovieIds })
       .then(([first]) => {
         if (isWanted) value = first;
       })
-      .catch(() => (isUnknown = true));
+      .catch(() => (isUnknown = isWanted));
     return () => (isWanted = false);
   });
   return {

@@ -7,6 +7,7 @@ import type { ByteProgress } from '#release/download';
 import { untilQuiet } from './idle.ts';
 import type { ModelState } from './model.svelte.ts';
 import { deviceHints, isUnmetered, lacks } from './reach.ts';
+import { numberWords } from '$lib/words/words';
 
 /** A failed attempt is not repeated with every key; that the network is back is told. */
 const RETRY_AFTER_MS = 10_000;
@@ -83,10 +84,10 @@ export class LongTail {
       const { code, message } = toPlainError(error);
       if (code === 'aborted') return false;
       this.#failedAtMs = performance.now();
-      const movies = (model.catalogue?.itemCount ?? 0).toLocaleString('en');
+      const movies = numberWords(model.catalogue?.itemCount ?? 0);
       this.problem =
         code === 'offline' || code === 'network'
-          ? `The movies that nobody has rated yet were never brought to this device, and you are offline: only the other ${movies} are here.`
+          ? `You are offline, and the movies that nobody has rated yet are not on this device: only the other ${movies} are here.`
           : `${message} Only ${movies} movies are here until then.`;
       return false;
     } finally {

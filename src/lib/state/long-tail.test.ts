@@ -72,7 +72,7 @@ it('says in a sentence why it did not come, does not ask with every key, and ask
   const { tail } = world(extend);
   expect(await tail.bring()).toBe(false);
   expect(tail.problem).toBe(
-    'The movies that nobody has rated yet were never brought to this device, and you are offline: only the other 2 are here.'
+    'You are offline, and the movies that nobody has rated yet are not on this device: only the other 2 are here.'
   );
   expect(await tail.bring()).toBe(false);
   expect(extend).toHaveBeenCalledTimes(1);

@@ -4,7 +4,10 @@
  */
 import { tick } from 'svelte';
 import { toPlainError } from '#core/errors';
+import type { MovieId } from '#core/ids';
 import type { Recommendation, RecommendRequest } from '$lib/scorer/recommend';
+import { usualDeviation } from './sureness.ts';
+import { arrivalsOf } from './arrivals.ts';
 import { generalList, generalMovies } from './general-list.ts';
 import type { ModelState } from './model.svelte.ts';
 
@@ -26,8 +29,14 @@ export class RecommendationsState {
   list = $state.raw<readonly Recommendation[]>([]);
   /** Ratings behind the list; undefined before the first list. */
   ratingCount = $state<number>();
+  /** Movies that the filters leave, listed or not; undefined where nothing is filtered. */
+  matching = $state<number>();
+  /** What is usual on this list: a movie is told as sure or unsure beside it. */
+  readonly usualDeviation = $derived.by(() => usualDeviation(this.list));
   /** How unsure the model is beside knowing nothing of the visitor, 0 to 1, where it can tell. */
   uncertainty = $state<number>();
+  /** What the last star brought in among the first, best first. */
+  arrived: readonly MovieId[] = [];
   /** Resolves when the cards in sight are in the DOM, where that takes more than a frame. */
   drawn: Promise<void> | undefined;
   #limit = FIRST_LENGTH;
@@ -52,8 +61,11 @@ export class RecommendationsState {
     if (!client || this.#model.phase !== 'ready') return;
     try {
       const result = await client.recommend({ ...request, limit: this.#limit });
-      this.list = isGeneral && !this.#model.isTrained ? afterGeneral(result.list) : result.list;
+      const list = isGeneral && !this.#model.isTrained ? afterGeneral(result.list) : result.list;
+      this.arrived = clickedAtMs !== undefined && result.ratingCount > 0 ? arrivalsOf(this.list, list) : [];
+      this.list = list;
       this.ratingCount = result.ratingCount;
+      this.matching = result.matching;
       this.uncertainty = result.uncertainty;
       await tick();
       await this.drawn;

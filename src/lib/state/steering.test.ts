@@ -37,6 +37,9 @@ describe('steering in the address', () => {
     );
     expect(sameSteering(readSteering(odd), UNSTEERED)).toBe(true);
   });
+  it('takes a name that stands there twice once', () => {
+    expect(readSteering(new URLSearchParams('genres=Drama,Drama,War')).genresIn).toEqual(['Drama', 'War']);
+  });
   it('keeps the watchlist to itself unless it is asked for', () => {
     expect(filterOf(steered, () => [1])).not.toHaveProperty('onlyMovieIds');
     expect(filterOf({ ...steered, show: 'watchlist' }, () => [1]).onlyMovieIds).toEqual([1]);

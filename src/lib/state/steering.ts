@@ -57,8 +57,9 @@ function numberOf(text: string | null, low: number, high: number): number | unde
 /** Reads an address; whatever makes no sense is as if it were not there. */
 export function readSteering(parameters: URLSearchParams): Steering {
   const get = (field: keyof Steering): string | null => parameters.get(PARAMETERS[field]);
-  const names = (field: 'genresIn' | 'genresOut' | 'languagesIn'): readonly string[] =>
-    (get(field) ?? '').split(',').filter(Boolean);
+  const names = (field: 'genresIn' | 'genresOut' | 'languagesIn'): readonly string[] => [
+    ...new Set((get(field) ?? '').split(',').filter(Boolean))
+  ];
   return {
     sort: LIST_SORTS.find((sort) => sort === get('sort')) ?? UNSTEERED.sort,
     show: SHOWN.find((show) => show === get('show')) ?? UNSTEERED.show,

@@ -1,8 +1,12 @@
-/** Owns the one short message at the edge of the page: what was done, and the way to take it back. */
+/** Owns the one short message at the edge of the page: what was done, the way to take it back, and what came of it. */
+import type { MovieId } from '#core/ids';
+
 export interface Toast {
   readonly text: string;
   /** Takes it back; without it there is no Undo. */
   readonly undo?: (() => void) | undefined;
+  /** What it brought in at the top of the list. */
+  readonly arrived?: readonly MovieId[] | undefined;
 }
 
 /** Long enough to read and to reach; it waits while it is pointed at or focused. */
@@ -12,8 +16,8 @@ export class ToastState {
   current = $state.raw<Toast>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  show(text: string, undo?: () => void): void {
-    this.current = { text, undo };
+  show(text: string, undo?: () => void, arrived?: readonly MovieId[]): void {
+    this.current = { text, undo, arrived };
     this.release();
   }
 

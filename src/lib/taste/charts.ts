@@ -4,6 +4,7 @@
  */
 import { PLOT_OTHER as CROWD, PLOT_OWN as YOU, PLOT_STYLE as STYLE, type Draw } from '$lib/plots/drawing';
 import type { Comparison, RunningError, StarCount } from './summary.ts';
+import { numberWords } from '$lib/words/words';
 
 const ROW_PX = 30;
 
@@ -93,7 +94,7 @@ export const drawSpread =
         plot.text(bars, {
           x: 'stars',
           y: 'count',
-          text: (bar: StarCount) => (bar.count > 0 ? bar.count.toLocaleString('en') : ''),
+          text: (bar: StarCount) => (bar.count > 0 ? numberWords(bar.count) : ''),
           dy: -9,
           fill: 'var(--ink)'
         }),
@@ -131,7 +132,7 @@ export const drawErrors =
         labelAnchor: 'center',
         labelArrow: 'none',
         ticks: Math.max(2, Math.min(6, Math.floor(width / 110))),
-        tickFormat: (value: number) => (Number.isInteger(value) ? value.toLocaleString('en') : '')
+        tickFormat: (value: number) => (Number.isInteger(value) ? numberWords(value) : '')
       },
       y: { domain: [0, Math.ceil(highest * 4) / 4], grid: true, ticks: 5, label: null },
       marks: [

@@ -5,7 +5,7 @@
 import type { MovieId } from '#core/ids';
 import { rmse } from '#core/metrics/rmse';
 import type { ReplayStep } from '$lib/scorer/replay';
-import { countWords } from '$lib/library/words';
+import { countWords } from '$lib/words/words';
 
 /** Fewer ratings say too little of a version. */
 const FEWEST_RATINGS = 5;

@@ -2,6 +2,7 @@
 import { goto } from '$app/navigation';
 import { page } from '$app/state';
 import type { MovieId } from '#core/ids';
+import { rememberOpener } from './return-focus.ts';
 
 const PARAMETER = 'movie';
 
@@ -23,6 +24,7 @@ const quietly = { noScroll: true, keepFocus: true } as const;
 /** Opens the details; the history remembers how many were opened one from another. */
 export function openDetails(movieId: MovieId): void {
   const depth = (page.state.detailsDepth ?? 0) + 1;
+  if (depth === 1) rememberOpener();
   // eslint-disable-next-line svelte/no-navigation-without-resolve -- the page's own address
   void goto(addressOf(page.url, movieId), { ...quietly, state: { detailsDepth: depth } });
 }

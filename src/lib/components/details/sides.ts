@@ -1,8 +1,9 @@
 /** Owns which ratings are worth naming for a prediction: those that speak most for it and most against it. */
+import { LEAST_STARS } from '$lib/words/differences';
 import type { MovieExplanation, RatingInfluence } from '$lib/scorer/explain';
 
-/** Stars below which a rating says nothing worth a line. */
-const LEAST = 0.005;
+/** Stars below which a rating says nothing worth a line: it would be shown as no difference. */
+const LEAST = LEAST_STARS / 2;
 
 export interface Side {
   readonly words: string;
@@ -14,9 +15,9 @@ export interface Side {
 export function sidesOf({ ratings }: MovieExplanation, count: number): readonly Side[] {
   const ordered = [...ratings].sort((a, b) => (b.share ?? 0) - (a.share ?? 0));
   return [
-    { words: 'Speak for it', ratings: ordered.filter(({ share = 0 }) => share >= LEAST).slice(0, count) },
+    { words: 'For it', ratings: ordered.filter(({ share = 0 }) => share >= LEAST).slice(0, count) },
     {
-      words: 'Speak against it',
+      words: 'Against it',
       ratings: ordered
         .filter(({ share = 0 }) => share <= -LEAST)
         .reverse()
