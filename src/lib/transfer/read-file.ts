@@ -24,9 +24,7 @@ export function readOne({ name, bytes }: PickedFile, chosen: ChosenSettings = {}
   const decoded = chosen.encoding ? decodeStrictly(bytes, encoding) : decodeText(bytes, encoding);
   if (decoded === undefined) throw refuse('is not in that encoding');
   // Lines may end as on the Macintosh of old.
-  const text = decoded.includes('
-') ? decoded : decoded.replaceAll('', '
-');
+  const text = decoded.includes('\n') ? decoded : decoded.replaceAll('\r', '\n');
   if (text.trim() === '') throw refuse('is empty');
   if (text.includes('\0')) throw refuse('is no text: YAMR reads CSV, JSON and ZIP files');
   if (/^\s*<(?:\?xml|!doctype|html|\w+>)/i.test(text))
