@@ -30,7 +30,7 @@ test('a change that the server refuses is shown, holds nothing up, and can be se
   });
   await app.rateSome('4 stars');
   await account.open();
-  await expect(account.sheet).toContainText('The server refuses 1 change');
+  await expect(account.sheet).toContainText('The server has refused 1 change');
   await expect(account.sheet.getByRole('listitem')).toContainText('4 stars: A test refuses this one.');
   await account.close();
   await app.card(1).getByRole('radio', { name: '2 stars', exact: true }).click();
@@ -41,7 +41,7 @@ test('a change that the server refuses is shown, holds nothing up, and can be se
 
   await page.unroute('**/rate/batch');
   await account.press('Try again');
-  await expect(account.sheet).not.toContainText('refuses');
+  await expect(account.sheet).not.toContainText('refused');
   await account.expectSynced();
 });
 

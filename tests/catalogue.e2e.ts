@@ -54,7 +54,7 @@ test('movies of all tiers are found and rated, the last one fetched by the first
   await expect(app.dialog).toContainText('Nobody has rated it yet: predicted from its genres and the like');
   await expect(app.dialog).toContainText('English');
   await expect(app.dialog).toContainText('United States, United Kingdom');
-  await expect(app.dialog).toContainText(/would\s+give \d\.\d to \d\.\d stars/);
+  await expect(app.dialog).toContainText(/would\s+give it \d\.\d to \d\.\d stars/);
   await app.dialog.getByRole('button', { name: 'Watchlist' }).click();
   await app.dialog.getByRole('button', { name: 'Close' }).click();
 

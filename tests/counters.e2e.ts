@@ -44,7 +44,7 @@ async function hide(page: Page): Promise<void> {
 const stored = (page: Page) => page.evaluate(() => localStorage.getItem('yamr:measure') ?? '');
 
 async function goToPrivacy(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('link', { name: 'Privacy', exact: true }).click();
 }
 

@@ -19,7 +19,7 @@ test('the sections are links, and the one in use is marked', async ({ page }) =>
   const sections = page.getByRole('navigation', { name: 'Sections' });
   await expect(sections.getByRole('link')).toHaveText(['For you', 'Library', 'Taste', 'Together']);
   await expect(sections.getByRole('link', { name: 'For you' })).toHaveAttribute('aria-current', 'page');
-  await page.getByRole('button', { name: 'More' }).press('Enter');
+  await page.getByRole('button', { name: 'More', exact: true }).press('Enter');
   const more = page.getByRole('navigation', { name: 'More' });
   await expect(more.getByRole('link')).toHaveText(['Model', 'Privacy', 'Diagnostics']);
   await page.keyboard.press('Escape');

@@ -12,7 +12,7 @@ const rows = (page: Page) => page.getByRole('main').getByRole('article');
 
 test('the four lists hold what was put there, and their addresses work', async ({ page }) => {
   await page.goto('/library');
-  await expect(page.getByText('Movies you give stars to collect here.')).toBeVisible();
+  await expect(page.getByText('The movies you give stars to collect here.')).toBeVisible();
   await addToLibrary(page, [
     { list: 'rated', movieId: 2571, stars: 4.5 },
     { list: 'seen', movieId: 296 },

@@ -17,7 +17,7 @@ const inVersions = (page: Page, name: string) => versions(page).getByRole('butto
 
 /** As a visitor goes there: a page that is loaded anew begins with the newest version. */
 async function goToModel(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('link', { name: 'Model', exact: true }).click();
 }
 
