@@ -11,6 +11,6 @@ test('lists are measured, and the report has versions and hashes', async ({ page
   await page.getByText('Report', { exact: true }).click();
   const report = page.locator('pre');
   await expect(report).toContainText(/Model: \S+ \(yamr\)/);
-  await expect(report).toContainText(/[0-9a-f]{64} {2}catalogue\.json/);
+  await expect(report).toContainText(/[0-9a-f]{64} {2}catalogue-1\.json/);
   await expect(report).toContainText(/Latency of a list: median/);
 });
