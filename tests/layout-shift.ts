@@ -36,12 +36,17 @@ export async function watchStars(page: Page): Promise<void> {
       const { target } = event;
       const stars = target instanceof Element ? target.closest('[role="radiogroup"]') : null;
       if (!stars || (event instanceof KeyboardEvent && !/^[0-5]$/.test(event.key))) return;
-      const before = stars.getBoundingClientRect();
+      // In the page, not in the window: the next thing that a hand does may be to scroll.
+      const placeOf = (element: Element): { top: number; left: number; width: number } => {
+        const { top, left, width } = element.getBoundingClientRect();
+        return { top: top + scrollY, left: left + scrollX, width };
+      };
+      const before = placeOf(stars);
       const untilMs = performance.now() + WATCHED_MS;
       requestAnimationFrame(function look() {
         // Its card has left the list, as rated ones do.
         if (!stars.isConnected) return;
-        const { top, left, width } = stars.getBoundingClientRect();
+        const { top, left, width } = placeOf(stars);
         const movedPx = Math.max(
           Math.abs(top - before.top),
           Math.abs(left - before.left),

@@ -30,7 +30,7 @@ test('each movie says what is expected, and why', async ({ page }) => {
   const first = app.recommended.getByRole('article').first();
   await expect(first.getByText(/^Liked by \d+% of [\d,]+$/)).toBeVisible();
   await app.rateSome('5 stars', '4.5 stars');
-  await expect(first.getByText(/^Predicted \d\.\d stars\s*(?:quite sure|a guess)?\s*$/)).toBeAttached();
+  await expect(first.getByText(/^\s*Predicted \d\.\d stars\s*(?:quite sure|a guess)?\s*$/)).toBeAttached();
   await expect(app.recommended.getByText(/^Because you gave \d(\.5)?★ to ./).first()).toBeVisible();
 });
 

@@ -23,7 +23,7 @@ test('a taste goes from one browser to another as a link, and makes a list for b
   await seedRatings(friend, '/together', [1, 5, 2, 5, 4]);
   await friend.goto(link);
   const question = friend.getByRole('region', { name: 'Add Anna to your group?' });
-  await expect(question).toContainText('8 ratings of Anna');
+  await expect(question).toContainText('8 ratings by Anna');
   await question.getByRole('button', { name: 'Add to the group' }).click();
   await expect(friend.getByRole('status').filter({ hasText: 'Anna is in your group now.' })).toBeVisible();
   expect(friend.url()).not.toContain('#');

@@ -73,7 +73,7 @@ export class Walk {
   async look(): Promise<void> {
     const { app, hand, page } = this;
     const first = app.recommended.getByRole('article').first();
-    await expect(first.getByText(/^Predicted \d\.\d stars/)).toBeAttached();
+    await expect(first.getByText(/^\s*Predicted \d\.\d stars/)).toBeAttached();
     await hand.press(first.getByRole('button', { name: /^Details of/ }));
     await expect(app.dialog.getByRole('heading', { name: /^Why \d\.\d stars$/ })).toBeVisible();
     await expect(app.dialog.getByText(/^Without it: \d/).first()).toBeVisible();

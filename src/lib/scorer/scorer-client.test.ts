@@ -106,6 +106,17 @@ describe('ScorerClient', () => {
     expect(scored).toBe(3);
   });
 
+  it('answers what is asked beside the list, and overtakes nothing', async () => {
+    const { client } = workers();
+    await client.start();
+    const results = await Promise.all([
+      client.recommend(request(1)),
+      client.recommendBeside(request(2)),
+      client.recommendBeside(request(3))
+    ]);
+    expect(results.map(({ list }) => list[0]?.predictedStars)).toEqual([1, 2, 3]);
+  });
+
   it('sends a request to a free worker at once, before the page goes on', async () => {
     const sent = vi.spyOn(MessagePort.prototype, 'postMessage');
     const { client } = workers();

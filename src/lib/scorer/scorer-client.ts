@@ -205,6 +205,11 @@ export class ScorerClient {
     });
   }
 
+  /** What a list for another request would be: it overtakes nothing, and nothing overtakes it. */
+  recommendBeside(request: RecommendRequest): Promise<RecommendResult> {
+    return this.#call((api) => api.recommend(pack(request)));
+  }
+
   /** Predictions taken apart, and the rank of each movie without each rating. */
   explain(request: ExplainRequest): Promise<readonly MovieExplanation[]> {
     return this.#call((api) => api.explain(pack(request)));
