@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { AppPage } from './app-page.ts';
 import { expect } from './fixtures.ts';
 import type { Hand } from './hands.ts';
-import { layoutShiftOf, starShiftOf, watchLayoutShift, watchStars } from './layout-shift.ts';
+import { layoutShiftOf, starShiftOf, watchLayoutShift, watchStars, whatJumped } from './layout-shift.ts';
 import { LETTERBOXD_CSV } from './transfer-samples.ts';
 
 /** What people call a page that holds still: web.dev/articles/cls counts 0.1 as good. */
@@ -45,7 +45,14 @@ export class Walk {
   async rate(): Promise<void> {
     const { app, hand } = this;
     await hand.write(app.search, 'matri');
-    await hand.rate(app.rate.getByRole('article', { name: 'The Matrix', exact: true }), 5);
+    // The first key fetches the movies that nobody has rated, where they are not kept yet; while they come in a star waits for its list.
+    await expect(app.rate.getByRole('status', { name: 'Search coverage' })).toHaveText(
+      /^(?:Searching all |You are offline)/,
+      {
+        timeout: 45_000
+      }
+    );
+    await this.#star('The Matrix', 5);
     await app.expectRatings(1);
     await hand.write(app.search, '');
     const open = app.rate.getByRole('button', { name: /^Haven't seen/ });
@@ -55,7 +62,7 @@ export class Walk {
     for (const stars of [4, 2, 5, 1, 3] as const) {
       const title = await titleOf();
       titles.push(title);
-      await hand.rate(app.rate.getByRole('article', { name: title, exact: true }), stars);
+      await this.#star(title, stars);
       await app.expectRatings(1 + titles.length);
     }
     await expect(app.rate.getByText(/^6 ratings, saved: .*about 15 make it sharp$/)).toBeVisible();
@@ -205,10 +212,15 @@ export class Walk {
   /** Fails where more than this has jumped by itself since the last stop. */
   async heldStill(where: string): Promise<void> {
     const shift = await layoutShiftOf(this.page);
-    expect(shift - this.#shift, `layout shift at ${where}`).toBeLessThanOrEqual(MOST_SHIFT);
+    const jumped = (await whatJumped(this.page)).join('\n');
+    expect(shift - this.#shift, `layout shift at ${where}\n${jumped}`).toBeLessThanOrEqual(MOST_SHIFT);
     this.#shift = shift;
-    const starShiftPx = await starShiftOf(this.page);
-    expect(starShiftPx, `stars that moved under the hand at ${where}`).toBeLessThanOrEqual(
+  }
+
+  /** Gives stars to a card, and fails where they move away under the hand. */
+  async #star(title: string, stars: 1 | 2 | 3 | 4 | 5): Promise<void> {
+    await this.hand.rate(this.app.rate.getByRole('article', { name: title, exact: true }), stars);
+    expect(await starShiftOf(this.page), `stars of ${title} that moved under the hand`).toBeLessThanOrEqual(
       MOST_STAR_SHIFT_PX
     );
   }

@@ -100,11 +100,14 @@ describe('a robot that gives every movie half a star', () => {
   /** 100,000 of them: every movie again and again. */
   const robot: Visitor = Array.from({ length: 100_000 }, (_, k) => [movieIds[k % 300] ?? 0, 0.5, 0]);
 
+  // The more of the crowd's view is the bias model's, the more one robot moves it: half, where the recipe has less.
+  const settings = { ...TINY_OPTIONS, samplerMeanShare: 0.5 };
+
   /** How the same held-out people are served after five ratings. */
   async function measure(tables: MovieLensTables) {
     const { train, newcomers } = splitNewcomers(buildDataset(tables), 1);
     expect(newcomers.map(({ userId }) => userId)).toEqual(split.newcomers.map(({ userId }) => userId));
-    const { bundle } = await fitYamr(train, 1, {}, TINY_OPTIONS);
+    const { bundle } = await fitYamr(train, 1, {}, settings);
     await useWasm();
     const model = await createVisitorModel(quantise(bundle));
     const outcomes = await newcomerOutcomes(model, newcomers, 5);
@@ -125,9 +128,9 @@ describe('a robot that gives every movie half a star', () => {
     expect(countRatings(visitors)).toBe(30);
     const bounded = await measure(joinVisitors(movieLens, visitors));
     const unbounded = await measure(joinVisitors(movieLens, [visitor(300, 0.5)]));
-    // Measured: .006 stars down with the bound, .013 without it.
+    // Measured: .004 stars down with the bound, .022 without it.
     expect(Math.abs(moved(without.predicted, bounded.predicted))).toBeLessThan(0.009);
-    expect(Math.abs(moved(without.predicted, unbounded.predicted))).toBeGreaterThan(0.012);
+    expect(Math.abs(moved(without.predicted, unbounded.predicted))).toBeGreaterThan(0.02);
     // And what the gate would still let pass.
     expect(Math.abs(bounded.rmse - without.rmse)).toBeLessThan(RMSE_TOLERANCE);
     expect(Math.abs(bounded.ndcg10 - without.ndcg10)).toBeLessThan(NDCG_TOLERANCE);

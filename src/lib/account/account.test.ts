@@ -217,7 +217,7 @@ describe('the words', () => {
     for (const step of ['sign-in', 'sign-up', 'confirm', 'forgot', 'reset'] as const) {
       expect(problem(step, {})).toBeUndefined();
     }
-    expect(problem('confirm', { code: ' ' })).toBe('Type the code of the message first.');
+    expect(problem('confirm', { code: ' ' })).toBe('Type the code from the message.');
     expect(problem('reset', { code: '12345a' })).toBe('The code in the message has six digits.');
     expect(problem('forgot', { email: 'ann' })).toContain('like name@example.org');
     expect(problem('sign-in', { password: '' })).toBe('Type your password.');
@@ -228,7 +228,7 @@ describe('the words', () => {
 
   it('say that an account is no more', () => {
     const closed = { phase: 'closed', problem: undefined, waiting: 1, refused: [], syncedAtMs: 1 } as const;
-    expect(syncWords(closed, 1)).toBe('This account was deleted: nothing is synced any more.');
+    expect(syncWords(closed, 1)).toBe('This account was deleted, so nothing is synced any more.');
   });
 
   const status: SyncStatus = {
