@@ -127,6 +127,8 @@ const CASES: readonly (readonly [line: string, sentence: RegExp])[] = [
   ['evaluate --people @empty --release @release', /^ratings\.csv in \S+empty is empty\.$/],
   ['evaluate --people @data --release @nowhere', /^\S+nowhere is not a release: it has no manifest\.json\.$/],
   ['evaluate --people @data --data @data', /^\d+ of the people in data are in the training data data too \(user/],
+  ['evaluate --data @data --met @data', /^--met belongs to --release and the protocol newcomers, without --people\.$/],
+  ['evaluate --data @data --release @release --met @data --protocol tastes', /^--met belongs to --release and the protocol newcomers, without --people\.$/],
   ['evaluate --people @data --protocol ratings', /^--people belongs to the protocol newcomers\.$/],
   ['evaluate --data @data --release @release --protocol questions', /^--release and --no-fit belong to the protocols newcomers and tastes\.$/],
   ['evaluate --people @data --no-fit --model yamr', /^Say either --model or --no-fit, not both\.$/],

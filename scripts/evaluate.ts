@@ -209,8 +209,8 @@ function refuseContradictions({
   if (people !== undefined && (test !== undefined || (protocol ?? 'newcomers') !== 'newcomers')) {
     refuse('--people belongs to the protocol newcomers.');
   }
-  if (met !== undefined && (release === undefined || people !== undefined)) {
-    refuse('--met belongs to --release, and not to --people.');
+  if (met !== undefined && (release === undefined || people !== undefined || protocol === 'tastes')) {
+    refuse('--met belongs to --release and the protocol newcomers, without --people.');
   }
   if (!fit && model !== undefined) refuse('Say either --model or --no-fit, not both.');
   if (model !== undefined) modelNamed(model);

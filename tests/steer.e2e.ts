@@ -85,7 +85,7 @@ test('filters say how many movies are left while they are turned, and "Done" lea
   await app.open();
   await openPanel(page);
   const left = page.getByRole('status', { name: 'Movies left' });
-  await expect(left).toHaveText('All movies may stand on the list');
+  await expect(left).toHaveText('No movie is left out');
   await page.getByRole('button', { name: 'Comedy: any' }).click();
   await expect(left).toHaveText(/^[\d,]+ movies left$/);
   const dial = page.getByRole('slider', { name: 'Popular to obscure' });

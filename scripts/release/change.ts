@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { YamrError } from '#core/errors';
-import { parseJsonBytes } from '#core/read-release';
-import { parseManifest, type Pointer } from '#core/release-format';
+import { parseJsonBytes, type ReleaseSource } from '#core/read-release';
+import { parseManifest, type Manifest, type Pointer } from '#core/release-format';
 import { folderSource } from '#training/release/folder';
 import { knownKeys } from '#training/release/known-keys';
 import { refuseUnjudged } from '#training/release/unjudged';
@@ -12,7 +12,7 @@ import { refuseOtherKey } from '../../publishing/authority.ts';
 import { exclusively } from '../../publishing/lock.ts';
 import { offerTo, publishTo } from '../../publishing/pointer.ts';
 import { planPrune, prune, type PrunePlan } from '../../publishing/prune.ts';
-import { addRelease, MANIFEST_PATH, verifyRelease } from '../../publishing/releases.ts';
+import { addRelease, MANIFEST_PATH, peekManifest, verifyRelease } from '../../publishing/releases.ts';
 import { lookAtMove, movePointer, readPointer, readStoredPointer } from '../../publishing/stored-pointer.ts';
 import { defineAction, integerBetween, type Action } from '../command.ts';
 import { addKeyOptions, addShareOption, openAuthority, type KeyOptions } from '../store-options.ts';
@@ -30,6 +30,9 @@ const isFolder = (path: string): Promise<boolean> =>
     () => true,
     () => false
   );
+
+const readManifest = async (folder: ReleaseSource): Promise<Manifest> =>
+  parseManifest(parseJsonBytes(MANIFEST_PATH, await folder.read(MANIFEST_PATH)));
 
 /** A folder is copied into the store first; a version must be there. */
 export const publishAction = defineAction<ChangeOptions & { share?: number; force?: boolean }>({
@@ -50,9 +53,8 @@ export const publishAction = defineAction<ChangeOptions & { share?: number; forc
       (pointer: Pointer | undefined): Pointer =>
         share === undefined ? publishTo(pointer, version) : offerTo(pointer, version, share);
     const folder = (await isFolder(what)) ? folderSource(what) : undefined;
-    if (folder && !force) {
-      refuseUnjudged(parseManifest(parseJsonBytes(MANIFEST_PATH, await folder.read(MANIFEST_PATH))));
-    }
+    const asked = folder ? await readManifest(folder) : await peekManifest(store, what);
+    if (asked && !force) refuseUnjudged(asked);
     const read = (path: string): Promise<Uint8Array> => {
       if (folder) return folder.read(path);
       throw new YamrError('internal', 'Only a folder is copied.');

@@ -120,7 +120,6 @@ export function collectCard(measured: Measured): ModelCard {
   const { newcomers, fit, seed } = measured;
   const model = fit.bundle.modelName;
   const judged = {
-    model,
     newcomers: {
       people: newcomers.split.newcomers.length,
       tables: newcomers.tables,

@@ -1,8 +1,6 @@
 /** Owns how the library is talked about: the names of its lists, and what they are for. */
 import type { LibraryList } from './library.ts';
 
-export { countWords, movieCount, starsWords } from '$lib/words/words';
-
 export const LIST_NAMES: Readonly<Record<LibraryList, string>> = {
   rated: 'Rated',
   seen: 'Seen',

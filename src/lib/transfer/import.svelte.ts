@@ -2,7 +2,7 @@
 import { YamrError, toPlainError, type PlainError } from '#core/errors';
 import type { Catalogue } from '#core/catalogue';
 import type { MovieId } from '#core/ids';
-import { movieCount } from '$lib/library/words';
+import { movieCount } from '$lib/words/words';
 import type { App } from '$lib/state/app.svelte';
 import { ImportReader } from './import-reader.ts';
 import { planImport, type FileChoices } from './plan.ts';
