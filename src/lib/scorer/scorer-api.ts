@@ -44,8 +44,12 @@ export interface ScorerParts {
   readonly openRelease?: (options: OpenOptions) => Promise<OpenRelease>;
 }
 
-/** A lost device says so within. */
-const LOSS_TOLD_MS = 100;
+/** A lost device says so within, also on a busy machine. */
+const LOSS_TOLD_MS = 1000;
+const passed = (timeMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, timeMs));
+/** Not what a network or a release answers. */
+const isOfDevice = (error: unknown): boolean =>
+  !(error instanceof YamrError) || error.code === 'backend-failed';
 
 export function createScorerApi(parts: ScorerParts): ScorerApi {
   const openIt = parts.openRelease ?? openRelease;
@@ -72,16 +76,16 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
       if (!gpu) return work();
       if (gpu.isLost()) throw lost();
       let lose: () => void = () => undefined;
+      const never = new Promise<never>((_, reject) => {
+        lose = () => reject(lost());
+        gpu.listeners.add(lose);
+      });
       try {
-        const never = new Promise<never>((_, reject) => {
-          lose = () => reject(lost());
-          gpu.listeners.add(lose);
-        });
         const value = await Promise.race([work(), never]);
         if (!gpu.isLost()) return value;
       } catch (error) {
-        // A computation can fail a moment before the device says that it is lost.
-        if (!gpu.isLost()) await new Promise((resolve) => setTimeout(resolve, LOSS_TOLD_MS));
+        // A computation can fail before the device says that it is lost.
+        if (!gpu.isLost() && isOfDevice(error)) await Promise.race([never, passed(LOSS_TOLD_MS)]);
         if (!gpu.isLost()) throw error;
       } finally {
         gpu.listeners.delete(lose);
