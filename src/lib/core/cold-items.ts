@@ -4,7 +4,6 @@
  */
 import type { Catalogue } from './catalogue.ts';
 import { createMatrix, type Matrix } from './tensor.ts';
-import { itemContent } from './yamr-items.ts';
 
 /** What stands for every movie behind the rated ones. */
 export interface ColdRatings {
@@ -43,16 +42,15 @@ export function padColumn(values: Float32Array, itemCount: number, cold: number)
   return padded;
 }
 
-/** The rows of a tier's catalogue: those that the release has, then those that content gives. */
+/** The rows of a tier's catalogue: those that the release has, then those that its `content` [itemCount, C] gives. */
 export function completeRatings(
-  catalogue: Catalogue,
+  content: Matrix,
   { mean, residual, vectors }: RatingRows,
   cold: ColdRatings
 ): RatingRows {
-  const { itemCount } = catalogue;
+  const itemCount = content.rows;
   const rated = vectors.rows;
   if (rated >= itemCount) return { mean, residual, vectors };
-  const content = itemContent(catalogue);
   const { columns: width } = vectors;
   const all = createMatrix(itemCount, width);
   all.values.set(vectors.values);

@@ -11,8 +11,8 @@ import { atRatingCount } from '#core/interpolate';
 import { rememberSums } from '#core/remembered-sums';
 import { createMatrix, dotProduct, type Matrix } from '#core/tensor';
 import type { Profile } from '#core/visitor-model';
-import { itemContent } from '#core/yamr-items';
 import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
+import { breathe } from './breathe.ts';
 import { catalogueKernel } from './catalogue-kernel.ts';
 import { extendVectors } from './extend-vectors.ts';
 import {
@@ -39,20 +39,20 @@ export interface RankingHead {
   dispose(): void;
 }
 
-/** Builds the head. A tfjs backend must be current. Throws `bad-release` for a bundle that does not fit. */
+/** Builds the head; `content` is what the catalogue says of its movies. A tfjs backend must be current. Throws `bad-release` for a bundle that does not fit. */
 export async function createRankingHead(
   bundle: Bundle,
   { ranking }: YamrParameters,
+  content: Matrix,
   loadEngine: LoadRankingEngine = loadRankingEngine
 ): Promise<RankingHead> {
   const tensor = (name: keyof typeof YAMR_TENSORS): Matrix => tensorOf(bundle, YAMR_TENSORS[name]);
-  const content = itemContent(bundle.catalogue);
   const { cold } = ranking;
   const crowd = padColumn(tensor('crowdMean').values, content.rows, cold?.crowdMean ?? 0);
-  const [first, second] = await Promise.all([
-    extendVectors(tensor('setFirst'), content, tensor('setFirstContent')),
-    extendVectors(tensor('setSecond'), content, tensor('setSecondContent'))
-  ]);
+  const first = await extendVectors(tensor('setFirst'), content, tensor('setFirstContent'));
+  await breathe();
+  const second = await extendVectors(tensor('setSecond'), content, tensor('setSecondContent'));
+  await breathe();
   const history = tensor('historyInput');
   const linear = tensor('linearVectors');
   const historyBias = tensor('historyBias').values;

@@ -8,6 +8,7 @@ import type { LoadedRelease } from '#core/read-release';
 import type { VisitorModel } from '#core/visitor-model';
 import type { ByteProgress } from '#release/download';
 import { openRelease, tailFiles, type OpenOptions, type OpenRelease } from '#release/open';
+import { breathe } from './breathe.ts';
 import type { GpuWatch } from './backends.ts';
 import { explain } from './explain.ts';
 import { foresee } from './foresee.ts';
@@ -97,6 +98,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     if (!next || next === release) return false;
     const { bundle } = next;
     const nextModel = await parts.createVisitorModel(bundle);
+    await breathe();
     await recommend(nextModel, bundle.catalogue, { ratings: [], limit: 1 });
     const before = started();
     [model, release] = [nextModel, next];
@@ -121,6 +123,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     });
   const brought = async (knownRows: number, bring: () => Promise<boolean>): Promise<Brought> => {
     const isBetter = await bring();
+    await breathe();
     return { isBetter, rows: packRows(opened().bundle.catalogue.file, knownRows) };
   };
   return {

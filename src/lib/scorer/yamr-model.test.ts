@@ -131,6 +131,23 @@ describe('scoring', () => {
     model.dispose();
   });
 
+  it('is built with pauses, so that the model before it answers meanwhile', async () => {
+    const before = await createVisitorModel(bundle);
+    let answers = 0;
+    let isBuilt = false;
+    const answer = (): void => {
+      if (isBuilt) return;
+      void before.score([profileOf(answers % 5)]).then(() => answers++);
+      setTimeout(answer);
+    };
+    setTimeout(answer);
+    const model = await createVisitorModel(bundle);
+    isBuilt = true;
+    expect(answers).toBeGreaterThanOrEqual(4);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const each of [before, model]) each.dispose();
+  });
+
   it('leaves the tensor count flat over a thousand scorings, and gives everything back in the end', async () => {
     const { bundle: small } = await randomBundle(40);
     const before = tf.memory().numTensors;

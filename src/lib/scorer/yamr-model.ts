@@ -23,14 +23,19 @@ import type {
   Scores,
   VisitorModel
 } from '#core/visitor-model';
-import { ratingVectors } from '#core/yamr-items';
+import { itemContent, ratingVectors } from '#core/yamr-items';
 import { parseYamrParameters, YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
+import { breathe } from './breathe.ts';
 import { createRankingHead } from './ranking-head.ts';
 import { createRatingProduct } from './rating-product.ts';
 import type { LoadRankingEngine } from './ranking-engine.ts';
 
-/** The rating head of a bundle, kernel and all. */
-export function ratingHeadOf(bundle: Bundle, { ratingHead }: YamrParameters): RatingHead {
+/** The rating head of a bundle, kernel and all; `content` is what the catalogue says of its movies. */
+async function ratingHeadOf(
+  bundle: Bundle,
+  { ratingHead }: YamrParameters,
+  content: Matrix
+): Promise<RatingHead> {
   const { catalogue, tensors } = bundle;
   const rated = {
     mean: tensorOf(bundle, YAMR_TENSORS.ratingMean).values,
@@ -39,8 +44,9 @@ export function ratingHeadOf(bundle: Bundle, { ratingHead }: YamrParameters): Ra
   };
   const map = tensors.get(YAMR_TENSORS.coldRatings);
   const { mean, residual, vectors } = map
-    ? completeRatings(catalogue, rated, { map, residual: ratingHead.coldResidual ?? 0 })
+    ? completeRatings(content, rated, { map, residual: ratingHead.coldResidual ?? 0 })
     : rated;
+  await breathe();
   return {
     mean,
     residual,
@@ -71,20 +77,29 @@ function knowledgeOf({ catalogue }: Bundle, head: RatingHead, company: readonly 
   };
 }
 
-/** Builds the scorer. A tfjs backend must be current. Throws `bad-release` for a bundle that does not fit. */
+/**
+ * Builds the scorer, with pauses: another one may be answering beside it. A tfjs backend must be current. Throws `bad-release`
+ * for a bundle that does not fit.
+ */
 export async function createYamrModel(
   bundle: Bundle,
   loadEngine?: LoadRankingEngine
 ): Promise<VisitorModel & { readonly head: RatingHead }> {
   const parameters = parseYamrParameters(bundle.hyperParameters);
   const { itemCount } = bundle.catalogue;
-  const head = ratingHeadOf(bundle, parameters);
-  const ranker = await createRankingHead(bundle, parameters, loadEngine);
+  const content = itemContent(bundle.catalogue);
+  await breathe();
+  const head = await ratingHeadOf(bundle, parameters, content);
+  await breathe();
+  const ranker = await createRankingHead(bundle, parameters, content, loadEngine);
+  await breathe();
   const rater = await createRatingProduct(head);
+  await breathe();
   const sumsOf = createRatingSums(head);
   let questionContext: QuestionContext | undefined;
   const { order: weights } = parameters.ranking;
   const affinity = createAffinity(bundle.catalogue);
+  await breathe();
   const levelOf = createLevel(head, bundle.catalogue.file.ratingCount);
   const fold = (profile: Profile): FoldedVisitor => foldIn(head, profile, sumsOf(profile));
 

@@ -12,6 +12,10 @@ import { numberWords } from '$lib/words/words';
 /** A failed attempt is not repeated with every key; that the network is back is told. */
 const RETRY_AFTER_MS = 10_000;
 
+/** While somebody waits for it: pauses grow, and who says that the network is back ends them (not every browser does). */
+const PAUSE_FIRST_MS = 2000;
+const PAUSE_MAX_MS = 60_000;
+
 const NO_PROGRESS: ByteProgress = { loadedBytes: 0, totalBytes: 0 };
 
 export class LongTail {
@@ -19,6 +23,8 @@ export class LongTail {
   readonly #onbetter: () => void;
   #bringing: Promise<boolean> | undefined;
   #failedAtMs = -Infinity;
+  #pauseMs = PAUSE_FIRST_MS;
+  #pausing: ReturnType<typeof setTimeout> | undefined;
   /** Whether it is on its way. */
   isComing = $state(false);
   progress = $state.raw<ByteProgress>(NO_PROGRESS);
@@ -56,8 +62,14 @@ export class LongTail {
     if (now && lacks(now, movieIds)) await this.bring();
   }
 
-  /** The network is there again: what failed may be tried at once. */
+  /** The network is there again: what failed is tried at once. */
   retry(): void {
+    this.#pauseMs = PAUSE_FIRST_MS;
+    this.#again();
+  }
+
+  #again(): void {
+    clearTimeout(this.#pausing);
     this.#failedAtMs = -Infinity;
     if (this.problem !== '') void this.bring();
   }
@@ -75,9 +87,13 @@ export class LongTail {
     const model = this.#model;
     this.isComing = true;
     this.progress = NO_PROGRESS;
-    this.problem = '';
     try {
-      const isBetter = await model.extend((progress) => (this.progress = progress));
+      // What went wrong before stands until it goes right: attempts that nobody asked for are not to be heard.
+      const isBetter = await model.extend((progress) => {
+        this.progress = progress;
+        this.problem = '';
+      });
+      this.problem = '';
       if (isBetter) this.#onbetter();
       return this.isHere;
     } catch (error) {
@@ -85,10 +101,15 @@ export class LongTail {
       if (code === 'aborted') return false;
       this.#failedAtMs = performance.now();
       const movies = numberWords(model.catalogue?.itemCount ?? 0);
-      this.problem =
-        code === 'offline' || code === 'network'
-          ? `You are offline, and the movies that nobody has rated yet are not on this device: only the other ${movies} are here.`
-          : `${message} Only ${movies} movies are here until then.`;
+      const isAway = code === 'offline' || code === 'network';
+      if (isAway) {
+        clearTimeout(this.#pausing);
+        this.#pausing = setTimeout(() => this.#again(), this.#pauseMs);
+        this.#pauseMs = Math.min(2 * this.#pauseMs, PAUSE_MAX_MS);
+      }
+      this.problem = isAway
+        ? `You are offline, and the movies that nobody has rated yet are not on this device: only the other ${movies} are here.`
+        : `${message} Only ${movies} movies are here until then.`;
       return false;
     } finally {
       this.isComing = false;

@@ -82,6 +82,24 @@ it('says in a sentence why it did not come, does not ask with every key, and ask
   expect(tail.problem).toBe('');
 });
 
+it('asks again by itself where nobody says that the network is back, and says nothing new meanwhile', async () => {
+  vi.useFakeTimers();
+  const extend = vi.fn(() => Promise.reject<boolean>(new YamrError('network', 'No answer.')));
+  const { tail } = world(extend);
+  await tail.bring();
+  const { problem } = tail;
+  extend.mockImplementation(() => {
+    expect(tail.problem).toBe(problem);
+    return Promise.reject<boolean>(new YamrError('network', 'No answer.'));
+  });
+  await vi.advanceTimersByTimeAsync(6500);
+  expect(extend).toHaveBeenCalledTimes(3);
+  extend.mockImplementation(() => Promise.resolve(true));
+  await vi.advanceTimersByTimeAsync(8000);
+  expect([tail.isHere, tail.problem, extend.mock.calls.length]).toEqual([true, '', 4]);
+  vi.useRealTimers();
+});
+
 it('says what else went wrong with what is here until then', async () => {
   const { tail } = world(
     vi.fn(() => Promise.reject<boolean>(new YamrError('hash-mismatch', 'Not the published file.')))

@@ -3,7 +3,7 @@ import { completeRatings } from '#core/cold-items';
 import { joinColumns, popularityFeature } from '#core/features';
 import type { RatingHead } from '#core/rating-head';
 import { createMatrix, type Matrix } from '#core/tensor';
-import { ratingVectors } from '#core/yamr-items';
+import { itemContent, ratingVectors } from '#core/yamr-items';
 import type { YamrParameters } from '#core/yamr-parameters';
 import type { Dataset } from '../../dataset.ts';
 import { inParallel, runJob } from '../../parallel.ts';
@@ -129,7 +129,7 @@ export async function fitYamr(
   const chooseHead = (fitted: Distilled): RatingHead & KernelChoice => {
     const { catalogue } = calibration.train;
     const held = ratingPart(fitted, calibrationBias, options, contentCount);
-    const { mean, residual, vectors } = completeRatings(catalogue, held, held.cold);
+    const { mean, residual, vectors } = completeRatings(itemContent(catalogue), held, held.cold);
     const { noise } = fitted;
     const { newcomers } = calibration;
     const choice = chooseKernel({ catalogue, mean, residual, vectors, noise, newcomers }, options);
