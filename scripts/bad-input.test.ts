@@ -26,6 +26,7 @@ beforeAll(async () => {
   await mkdir(at('out'));
   const good = generateMovieLens({ users: 20, movies: 50, ratings: 600, seed: 1 });
   await writeMovieLens(good, at('data'));
+  await writeMovieLens(generateMovieLens({ users: 20, movies: 50, ratings: 600, seed: 2 }), at('others'));
   const spoil = async (name: string, file: string, content: string | Buffer): Promise<void> => {
     await cp(at('data'), at(name), { recursive: true });
     await writeFile(at(name, file), content);
@@ -127,6 +128,9 @@ const CASES: readonly (readonly [line: string, sentence: RegExp])[] = [
   ['evaluate --people @empty --release @release', /^ratings\.csv in \S+empty is empty\.$/],
   ['evaluate --people @data --release @nowhere', /^\S+nowhere is not a release: it has no manifest\.json\.$/],
   ['evaluate --people @data --data @data', /^\d+ of the people in data are in the training data data too \(user/],
+  ['evaluate --data @data --hide-from @data', /^--hide-from belongs to the protocol ratings\.$/],
+  ['train --data @data --hide-from @data --fit-only --out @out/r', /^Say either --fit-only or --hide-from, not both\.$/],
+  ['train --data @data --hide-from @others --out @out/r', /^20 of the 20 people in others are not in the training data data\.$/],
   ['evaluate --data @data --met @data', /^--met belongs to --release and the protocol newcomers, without --people\.$/],
   ['evaluate --data @data --release @release --met @data --protocol tastes', /^--met belongs to --release and the protocol newcomers, without --people\.$/],
   ['evaluate --people @data --protocol ratings', /^--people belongs to the protocol newcomers\.$/],
@@ -165,7 +169,7 @@ describe('bad input', () => {
 
   it('leaves no output, whole or in part', async () => {
     expect(await readdir(at('out'))).toEqual([]);
-    const made = ['bad.csv', 'data', 'empty', 'empty.csv', 'equal', 'few', 'future', 'header', 'header.csv', 'latin', 'old', 'out', 'release', 'some.csv', 'truncated']; // prettier-ignore
+    const made = ['bad.csv', 'data', 'empty', 'empty.csv', 'equal', 'few', 'future', 'header', 'header.csv', 'latin', 'old', 'others', 'out', 'release', 'some.csv', 'truncated']; // prettier-ignore
     expect((await readdir(folder)).sort()).toEqual(made);
     expect((await readdir(at('data'))).sort()).toEqual([
       'links.csv',

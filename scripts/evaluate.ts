@@ -33,6 +33,7 @@ interface Options {
   people?: string;
   release?: string[];
   met?: string;
+  hideFrom?: string;
   model?: string;
   /** False where --no-fit says so. */
   fit: boolean;
@@ -59,16 +60,18 @@ async function write({ json, ...options }: Options, data: MovieLensTables, resul
 
 async function judgeRatings(
   tables: MovieLensTables,
+  known: MovieLensTables | undefined,
   models: readonly TrainableModel[],
   options: Options,
   { progress, signal, print }: CommandContext
 ): Promise<void> {
   const results = [];
   for (const seed of seedsOf(options)) {
-    results.push(await evaluateOnRatings(tables, models, seed, { progress, signal }));
+    results.push(await evaluateOnRatings(tables, models, seed, { progress, signal }, known));
   }
   const mean = averageRatings(results);
-  print(`Known users (protocol A), mean of seeds ${seedsOf(options).join(', ')}`);
+  const whose = known ? `, ratings of ${known.name}` : '';
+  print(`Known users (protocol A)${whose}, mean of seeds ${seedsOf(options).join(', ')}`);
   for (const line of printRatings(mean)) print(line);
   await write(options, tables, { protocol: 'ratings', mean, bySeed: results });
 }
@@ -189,6 +192,7 @@ function refuseContradictions({
   people,
   release,
   met,
+  hideFrom,
   model,
   fit
 }: Options): void {
@@ -212,6 +216,8 @@ function refuseContradictions({
   if (met !== undefined && (release === undefined || people !== undefined || protocol === 'tastes')) {
     refuse('--met belongs to --release and the protocol newcomers, without --people.');
   }
+  if (hideFrom !== undefined && protocol !== 'ratings')
+    refuse('--hide-from belongs to the protocol ratings.');
   if (!fit && model !== undefined) refuse('Say either --model or --no-fit, not both.');
   if (model !== undefined) modelNamed(model);
 }
@@ -234,6 +240,10 @@ await runCommand<Options>({
       .option(
         '--met <dir>',
         'leaves out the held-out people who are in this folder too: what a release of --release was trained on'
+      )
+      .option(
+        '--hide-from <dir>',
+        'protocol ratings: hides a fifth of this folder’s ratings, which the data must hold'
       )
       .option('--no-fit', 'fits no model: baselines and releases alone')
       .option(
@@ -265,7 +275,9 @@ await runCommand<Options>({
         await predict(tables, test, predictions, options, context);
       } else await judgeNewcomers(tables, people, releases, met, options, context);
     } else if (protocol === 'ratings') {
-      await judgeRatings(tables, namesOf(options).map(modelNamed), options, context);
+      const { hideFrom } = options;
+      const hidden = hideFrom === undefined ? undefined : await loadMovieLens(hideFrom, context);
+      await judgeRatings(tables, hidden, namesOf(options).map(modelNamed), options, context);
     } else if (protocol === 'tastes') {
       await judgeTastes(tables, releases, options, context);
     } else await judgeQuestions(tables, options, context);

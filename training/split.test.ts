@@ -139,3 +139,36 @@ describe('the split by ratings', () => {
     expect(splitRatings(tables, 6).test).not.toEqual(test);
   });
 });
+
+describe('ratings hidden of a folder that is part of the data', () => {
+  /** The first twenty people under other numbers, as an edition of its own. */
+  const { ratings } = tables;
+  const rows = Array.from(ratings.userId.keys()).filter((row) => ratings.userId[row]! <= 20);
+  const pick = <T extends Int32Array | Float32Array | Uint32Array>(column: T): T =>
+    column.filter((_, row) => ratings.userId[row]! <= 20) as T;
+  const edition = {
+    ...tables,
+    name: 'edition',
+    tags: [],
+    ratings: {
+      userId: pick(ratings.userId).map((userId) => userId + 500),
+      movieId: pick(ratings.movieId),
+      stars: pick(ratings.stars),
+      timestampSec: pick(ratings.timestampSec)
+    }
+  };
+  const userIdOf = new Map(Array.from({ length: 20 }, (_, k) => [501 + k, 1 + k]));
+
+  it('are those that would be hidden there, and the rest of the data is learnt from', () => {
+    const alone = splitRatings(edition, 5).test;
+    const { train, test } = splitRatings(tables, 5, 0.2, { tables: edition, userIdOf });
+    expect(test).toEqual(alone.map(({ userId, ...rating }) => ({ userId: userId - 500, ...rating })));
+    expect(test).toHaveLength(Math.floor(rows.length * 0.2));
+    expect(train.stars).toHaveLength(ratings.stars.length - test.length);
+  });
+
+  it('are refused where the data do not hold them', () => {
+    const known = { tables: edition, userIdOf: new Map([...userIdOf].slice(1)) };
+    expect(() => splitRatings(tables, 5, 0.2, known)).toThrow(/ratings to hide of edition are not in/);
+  });
+});

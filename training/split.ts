@@ -2,6 +2,7 @@
  * Owns the two evaluation splits (RECOMMENDER.md, "Two protocols"). Whatever is learnt, means, popularity
  * and tags included, is learnt from the training part alone.
  */
+import { YamrError } from '#core/errors';
 import { createRandom } from '#core/random';
 import { buildDataset, type Dataset } from './dataset.ts';
 import { mayBeHeldOut, type MovieLensTables } from './movielens/tables.ts';
@@ -67,32 +68,60 @@ export interface TestRating {
   readonly stars: number;
 }
 
-/** Protocol A: a random share of the ratings, of visitors none; users and movies may be cold. */
+/** A folder whose people are in the training data, by what they are called there. */
+export interface KnownFolder {
+  readonly tables: MovieLensTables;
+  readonly userIdOf: ReadonlyMap<number, number>;
+}
+
+/** The rows of a random share of the ratings, of visitors none. */
+function drawRows(tables: MovieLensTables, seed: number, share: number): Uint32Array {
+  const { userId } = tables.ratings;
+  const eligible = Uint32Array.from(userId, (_, row) => row).filter((row) =>
+    mayBeHeldOut(tables, userId[row]!)
+  );
+  return createRandom(seed)
+    .fork('ratings')
+    .shuffle(eligible)
+    .subarray(0, Math.floor(eligible.length * share));
+}
+
+const pairKey = (userId: number, movieId: number): string => `${userId} ${movieId}`;
+
+/**
+ * Protocol A: a random share of the ratings is hidden; users and movies may be cold. With `from` it is the share of that folder's
+ * ratings which would be hidden there, so that figures on a
+ * small edition can be compared whatever else is learnt from. Throws
+ * `bad-data` where one of them is not in the training data.
+ */
 export function splitRatings(
   tables: MovieLensTables,
   seed: number,
-  share = 0.2
+  share = 0.2,
+  from?: KnownFolder
 ): { train: Dataset; test: TestRating[] } {
-  const { ratings } = tables;
-  const eligible = Uint32Array.from(ratings.userId, (_, row) => row).filter((row) =>
-    mayBeHeldOut(tables, ratings.userId[row]!)
-  );
-  const order = createRandom(seed).fork('ratings').shuffle(eligible);
-  const held = new Uint8Array(ratings.stars.length);
-  for (const row of order.subarray(0, Math.floor(order.length * share))) held[row] = 1;
-  const test: TestRating[] = [];
-  const heldPairs = new Set<string>();
-  held.forEach((isHeld, row) => {
-    if (!isHeld) return;
-    const userId = ratings.userId[row]!;
-    const movieId = ratings.movieId[row]!;
-    test.push({ userId, movieId, stars: ratings.stars[row]! });
-    heldPairs.add(`${userId} ${movieId}`);
+  const source = from?.tables ?? tables;
+  const { userId, movieId, stars } = source.ratings;
+  const test = Array.from(drawRows(source, seed, share).sort(), (row): TestRating => {
+    const own = from ? from.userIdOf.get(userId[row]!) : userId[row]!;
+    return { userId: own ?? NaN, movieId: movieId[row]!, stars: stars[row]! };
   });
+  const hidden = new Set(test.map((rating) => pairKey(rating.userId, rating.movieId)));
+  const { ratings } = tables;
+  const isHidden = ratings.userId.map((user, row) =>
+    Number(hidden.has(pairKey(user, ratings.movieId[row]!)))
+  );
+  const found = isHidden.reduce((sum, one) => sum + one, 0);
+  if (from && found < hidden.size) {
+    throw new YamrError(
+      'bad-data',
+      `${hidden.size - found} of the ${hidden.size} ratings to hide of ${source.name} are not in ${tables.name}.`
+    );
+  }
   const train = buildDataset(
     tables,
-    (row) => held[row] === 0,
-    (tag) => !heldPairs.has(`${tag.userId} ${tag.movieId}`)
+    (row) => isHidden[row] === 0,
+    (tag) => !hidden.has(pairKey(tag.userId, tag.movieId))
   );
   return { train, test };
 }

@@ -38,13 +38,14 @@ export async function trainOnly(
   return writeMade(directory, made, dataset, UNJUDGED_METRICS, unjudgedCard(about, UNJUDGED_DTYPE));
 }
 
-/** Trains `model`, judges it and writes a release folder. */
+/** Trains `model`, judges it and writes a release folder; `known` is the folder that protocol A hides ratings of. */
 export async function train(
   tables: MovieLensTables,
   model: TrainableModel,
   seed: number,
   directory: string,
-  hooks: FitHooks
+  hooks: FitHooks,
+  known?: MovieLensTables
 ): Promise<Manifest> {
   const phases = createPhases();
   const dataset = buildDataset(tables);
@@ -62,7 +63,9 @@ export async function train(
   // Side by side, in as many threads as there are cores; the release has the progress bar.
   const [fit, knownUsers, ablations, simulations, tastes] = await allOrNone(hooks.signal, (signal) => [
     phases.measure('fit the release', () => model.fitRelease(dataset, seed, { ...hooks, signal })),
-    phases.measure('fit and judge on known users', () => evaluateOnRatings(tables, judged, seed, { signal })),
+    phases.measure('fit and judge on known users', () =>
+      evaluateOnRatings(tables, judged, seed, { signal }, known)
+    ),
     phases.measure('leave parts out', () => judgeAblations(variants, newcomers.split)),
     phases.measure('simulate the features', () => simulate(newcomers, model.name, seed)),
     phases.measure('judge tastes', () => judgeTastesOf(newcomers, model.name, seed, { signal }))
@@ -72,6 +75,7 @@ export async function train(
   const card = collectCard({
     newcomers,
     knownUsers,
+    ...(known && { knownUsersOf: known.name }),
     quantisation: { ...quantisation, itemDtype },
     ablations,
     simulations: [tasteTable(tastes), ...simulations],

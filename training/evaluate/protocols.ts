@@ -15,6 +15,7 @@ import { evaluateRatings, knownUserBaselines, pairPredictor, type RatingMetrics 
 import { judge, type Judgement } from './judgement.ts';
 import type { NewcomerTable } from './newcomers.ts';
 import { createPanel } from './panel.ts';
+import { knownFolder } from './strangers.ts';
 
 /** A release that is judged as it is. */
 export interface JudgedRelease {
@@ -120,14 +121,15 @@ export async function evaluateOnNewcomers(
   return { split, ...(await judgeOn(strangers, train, models, releases, seed, hooks)) };
 }
 
-/** Protocol A. */
+/** Protocol A. The hidden ratings are a share of those of `known`, a folder whose people are in the training data; else of its own. */
 export async function evaluateOnRatings(
   tables: MovieLensTables,
   models: readonly TrainableModel[],
   seed: number,
-  hooks: FitHooks = {}
+  hooks: FitHooks = {},
+  known?: MovieLensTables
 ): Promise<Readonly<Record<string, RatingMetrics>>> {
-  const { train, test } = splitRatings(tables, seed);
+  const { train, test } = splitRatings(tables, seed, undefined, known && knownFolder(known, tables));
   const bias = fitBias(train);
   const results: Record<string, RatingMetrics> = {};
   for (const [name, predict] of Object.entries(knownUserBaselines(train, bias))) {

@@ -5,7 +5,7 @@
 import { YamrError } from '#core/errors';
 import { buildDataset } from '../dataset.ts';
 import type { MovieLensTables } from '../movielens/tables.ts';
-import { inOrderOfReveal } from '../split.ts';
+import { inOrderOfReveal, type KnownFolder } from '../split.ts';
 import type { Strangers } from './protocols.ts';
 
 /** So many equal pairs of movie and second make two profiles one person: MovieLens' seconds coincide once, not five times. */
@@ -43,6 +43,19 @@ export function findAcquaintances(people: MovieLensTables, training: MovieLensTa
     }
   }
   return [...found].map(([person, knownAs]) => ({ userId: person, knownAs }));
+}
+
+/** A folder by what the training data call its people. Throws `bad-data` where they hold somebody not. */
+export function knownFolder(tables: MovieLensTables, training: MovieLensTables): KnownFolder {
+  const found = findAcquaintances(tables, training);
+  const people = new Set(tables.ratings.userId).size;
+  if (found.length < people) {
+    throw new YamrError(
+      'bad-data',
+      `${people - found.length} of the ${people} people in ${tables.name} are not in the training data ${training.name}.`
+    );
+  }
+  return { tables, userIdOf: new Map(found.map(({ userId, knownAs }) => [userId, knownAs])) };
 }
 
 /** Throws `bad-data` where somebody is in the training data. */

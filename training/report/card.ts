@@ -33,6 +33,7 @@ export interface CardOrigin {
 export interface Measured extends CardOrigin {
   readonly newcomers: NewcomerEvaluation;
   readonly knownUsers: Readonly<Record<string, RatingMetrics>>;
+  readonly knownUsersOf?: string;
   readonly quantisation: QuantisationJudgement & { readonly itemDtype: string };
   readonly ablations: readonly Ablation[];
   readonly simulations: readonly CardTable[];
@@ -127,6 +128,7 @@ export function collectCard(measured: Measured): ModelCard {
       gains: gainsOf(newcomers, seed)
     },
     knownUsers: measured.knownUsers,
+    ...(measured.knownUsersOf !== undefined && { knownUsersOf: measured.knownUsersOf }),
     quantisation: {
       ...measured.quantisation.loss,
       itemDtype: measured.quantisation.itemDtype,

@@ -90,6 +90,8 @@ export const ModelCardSchema = v.object({
   }),
   /** RMSE and MAE for known users (protocol A), by model. */
   knownUsers: v.record(v.string(), v.object({ rmse: Figure, mae: Figure, hidden: Count })),
+  /** The folder that the hidden ratings are of, where it is not all of the data. */
+  knownUsersOf: v.optional(v.string()),
   accuracy: v.object({
     /** After how many ratings `bins` and `errors` were measured. */
     revealed: Count,

@@ -22,6 +22,7 @@ const weights: OrderWeights = {
   margin: -5,
   aversion: 3,
   disappointment: 10,
+  disappointmentRatings: 1,
   ownPrior: 1,
   ownAbove: 0.5
 };
@@ -50,8 +51,13 @@ describe('the value of a movie', () => {
     const order = orderFor(3.5, 4, 4, 4);
     const at = (stars: number): number => valueOf(order, noTaste, 0, 0, stars);
     const own = order.own;
-    expect(at(own) - at(own - 0.5)).toBeCloseTo(0.375 + 5);
+    expect(at(own) - at(own - 0.5)).toBeCloseTo(0.375 + 0.75 * 5);
     expect(at(own + 0.5) - at(own)).toBeCloseTo(0.375);
+  });
+
+  it('loses little for falling short where hardly anything is known, and nothing where nothing is', () => {
+    const lost = (...rated: number[]): number => orderFor(3.5, ...rated).disappointment;
+    expect([lost(), lost(4), lost(4, 4, 4)]).toEqual([0, 5, 7.5]);
   });
 
   it('follows the stars more for whoever disliked most of what they rated, not for whoever disliked half', () => {

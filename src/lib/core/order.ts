@@ -1,7 +1,8 @@
 /**
  * Owns the one value that orders the list and everything that is said about it, in nats:
  *
- *   value = ranking + stars n / (n + 1) (1 + aversion max(0, 2 d - 1)) (s - level) - disappointment max(0, own - s)
+ *   value = ranking + stars n / (n + 1) (1 + aversion max(0, 2 d - 1)) (s - level)
+ *           - disappointment n / (n + disappointmentRatings) max(0, own - s)
  *           + sum over genres, languages, decades of weight (1 + boost E / (E + certainty)) lift
  *
  * `ranking` says what somebody would watch, `s - level` what they would like beyond what they usually meet, `lift` what they like
@@ -30,6 +31,8 @@ export interface OrderWeights {
   readonly aversion: number;
   /** Nats a star short of the mean of the visitor's own ratings. */
   readonly disappointment: number;
+  /** Ratings at which half of it counts: one or two say little of what somebody expects. */
+  readonly disappointmentRatings: number;
   /** Ratings at the visitor's level that are added to their own for that mean, and how far above the level it may lie, in stars. */
   readonly ownPrior: number;
   readonly ownAbove: number;
@@ -103,7 +106,7 @@ export function orderOf(
       ((weights.stars * n) / (n + 1)) * (1 + weights.aversion * dislikedMajority(profile, without)),
     level,
     own: ownMean(weights, profile, level, without),
-    disappointment: n === 0 ? 0 : weights.disappointment,
+    disappointment: n === 0 ? 0 : (weights.disappointment * n) / (n + weights.disappointmentRatings),
     floor: n === 0 ? -Infinity : level + weights.margin,
     terms
   };

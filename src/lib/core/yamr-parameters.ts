@@ -38,6 +38,7 @@ export const YamrParametersSchema = v.object({
         /** Without effect in the first releases that have an order. */
         aversion: v.optional(v.number(), 0),
         disappointment: v.optional(v.number(), 0),
+        disappointmentRatings: v.optional(v.number(), 0),
         ownPrior: v.optional(v.number(), 1),
         ownAbove: v.optional(v.number(), 0)
       })

@@ -1,6 +1,5 @@
 /** Owns the training of the model `yamr`: which parts there are, what each is given, and how they run. */
 import { completeRatings } from '#core/cold-items';
-import { joinColumns, popularityFeature } from '#core/features';
 import type { RatingHead } from '#core/rating-head';
 import { createMatrix, type Matrix } from '#core/tensor';
 import { itemContent, ratingVectors } from '#core/yamr-items';
@@ -13,21 +12,27 @@ import { useWasm } from '../../tfjs-node.ts';
 import { fitBias, type Bias } from '../bias.ts';
 import type { FitHooks, ReleaseFit } from '../model.ts';
 import { assembleBundle, type FittedParts, type RatingPart } from './assemble.ts';
+import { chooseBlend } from './blend-choice.ts';
 import { calibrate } from './calibrate.ts';
 import { contentFeatures, TAG_FEATURE_COUNT } from './content.ts';
 import type { Distilled } from './distil.ts';
 import { chooseKernel, type KernelChoice } from './kernel-choice.ts';
+import { firstRows, netInputs, type NetInputs } from './net-inputs.ts';
 import { epochsFor, YAMR_DEFAULTS, type YamrOptions } from './options.ts';
 import type { PartInput, PartOutputs } from './part.job.ts';
-import { countRated, likeShare, trainingRatings } from './training-ratings.ts';
+import { likeShare } from './training-ratings.ts';
 import { yamrVariants } from './variants.ts';
 
 /** Share of the users on whom the uncertainty is calibrated, with vectors that were not fitted to them. */
 const CALIBRATION_SHARE = 0.2;
 const PART_JOB = new URL('./part.job.ts', import.meta.url);
 
-const firstRows = ({ columns, values }: Matrix, rows: number): Matrix =>
-  createMatrix(rows, columns, values.slice(0, rows * columns));
+/** Jobs of a fit, for its progress. */
+const JOBS = 8;
+
+/** The crowd's view: expected stars of each movie, [itemCount]. */
+const crowdOf = ({ mean, itemOffset }: Bias): Float32Array =>
+  Float32Array.from(itemOffset, (offset) => mean + offset);
 
 function ratingInput(
   dataset: Dataset,
@@ -93,16 +98,15 @@ export async function fitYamr(
     denoiser: { ...given.denoiser, epochs: epochs(given.denoiser) }
   };
   const bias = fitBias(dataset);
-  const crowd = Float32Array.from(bias.itemOffset, (offset) => bias.mean + offset);
+  const crowd = crowdOf(bias);
   const features = contentFeatures(dataset, seed);
-  const trainedItems = Math.min(countRated(dataset, options.minItemRatings), options.maxTrainedItems);
-  const ratings = trainingRatings(dataset, trainedItems);
-  const netContent = joinColumns([
-    { matrix: features, scale: 1 },
-    { matrix: popularityFeature(dataset.catalogue), scale: 1 }
-  ]);
+  const nets = netInputs(dataset, crowd, features, seed, options);
+  // Without these people, who say how much to believe of what is learnt from the others.
   const calibration = splitNewcomers(dataset, seed, CALIBRATION_SHARE, 'calibration');
   const calibrationBias = fitBias(calibration.train);
+  const calibrationCrowd = crowdOf(calibrationBias);
+  const calibrationFeatures = contentFeatures(calibration.train, seed);
+  const calibrationNets = netInputs(calibration.train, calibrationCrowd, calibrationFeatures, seed, options);
 
   const shares = new Map<string, number>();
   progress?.start('Training', 1);
@@ -114,14 +118,14 @@ export async function fitYamr(
       ...(signal && { signal }),
       onProgress: (share) => {
         shares.set(label, share);
-        progress?.update([...shares.values()].reduce((sum, value) => sum + value, 0) / 5);
+        progress?.update([...shares.values()].reduce((sum, value) => sum + value, 0) / JOBS);
       }
     });
   const contentCount = features.columns - TAG_FEATURE_COUNT;
   const calibrationInput = ratingInput(
     calibration.train,
     calibrationBias,
-    contentFeatures(calibration.train, seed),
+    calibrationFeatures,
     seed,
     options
   );
@@ -142,42 +146,39 @@ export async function fitYamr(
       calibration: { ratingCounts: [0], factors: [1] }
     };
   };
+  const jobsOf = (of: NetInputs, label: string) =>
+    [
+      () => run(`set-encoder${label}`, of.setEncoder),
+      () => run(`denoiser${label}`, of.denoiser),
+      () => run(`linear${label}`, of.linear)
+    ] as const;
   const results = await inParallel<unknown>([
-    () =>
-      run('set-encoder', {
-        part: 'set-encoder',
-        seed,
-        ratings,
-        crowd: crowd.slice(0, trainedItems),
-        content: firstRows(netContent, trainedItems),
-        options: options.setEncoder
-      }),
-    () => run('denoiser', { part: 'denoiser', seed, ratings, options: options.denoiser }),
-    () =>
-      run('linear', {
-        part: 'linear',
-        seed,
-        ratings,
-        gains: options.denoiser.gains,
-        options: options.linear
-      }),
+    ...jobsOf(calibrationNets, ' calibration'),
     () =>
       run('rating', ratingInput(dataset, bias, features, seed, options) as PartInput & { part: 'rating' }),
     // The choice takes this thread's time while the nets still take others'.
-    async () => chooseHead(await run('calibration', calibrationInput as PartInput & { part: 'rating' }))
+    async () => {
+      const fitted = await run('calibration', calibrationInput as PartInput & { part: 'rating' });
+      return { fitted, ...chooseHead(fitted) };
+    },
+    ...jobsOf(nets, '')
   ]);
   progress?.finish();
-  const [setEncoder, denoiser, linear, distilled, uncalibrated] = results as [
-    PartOutputs['set-encoder'],
-    PartOutputs['denoiser'],
-    PartOutputs['linear'],
-    Distilled,
-    RatingHead & KernelChoice
-  ];
+  const [heldEncoder, heldDenoiser, heldLinear, distilled, uncalibrated, setEncoder, denoiser, linear] =
+    results as [
+      PartOutputs['set-encoder'],
+      PartOutputs['denoiser'],
+      PartOutputs['linear'],
+      Distilled,
+      RatingHead & KernelChoice & { readonly fitted: Distilled },
+      PartOutputs['set-encoder'],
+      PartOutputs['denoiser'],
+      PartOutputs['linear']
+    ];
   const { kernel, noiseScale } = uncalibrated;
 
   const rating = ratingPart(distilled, bias, options, contentCount);
-  const parameters: YamrParameters = {
+  const unblended: YamrParameters = {
     ratingHead: {
       noise: distilled.noise,
       noiseScale,
@@ -200,7 +201,7 @@ export async function fitYamr(
       minItemRatings: options.minItemRatings,
       minStoredRatings: options.minStoredRatings,
       maxStoredItems: options.maxStoredItems,
-      trainedItems,
+      trainedItems: nets.trainedItems,
       setEncoder: options.setEncoder,
       denoiser: options.denoiser,
       linear: options.linear
@@ -213,13 +214,26 @@ export async function fitYamr(
     denoiser,
     linear,
     crowd,
-    storedItems: Math.min(
-      countRated(dataset, options.minStoredRatings),
-      options.maxStoredItems,
-      trainedItems
-    ),
+    storedItems: nets.storedItems,
     catalogueFeatureCount: contentCount
   };
+  const held: FittedParts = {
+    rating: ratingPart(uncalibrated.fitted, calibrationBias, options, contentCount),
+    setEncoder: heldEncoder,
+    denoiser: heldDenoiser,
+    linear: heldLinear,
+    crowd: calibrationCrowd,
+    storedItems: calibrationNets.storedItems,
+    catalogueFeatureCount: contentCount
+  };
+  const blend = await chooseBlend(
+    assembleBundle(calibration.train, held, unblended),
+    unblended,
+    calibration.newcomers,
+    held.storedItems,
+    options.blend
+  );
+  const parameters = { ...unblended, ranking: { ...unblended.ranking, blend } };
   return {
     bundle: assembleBundle(dataset, parts, parameters),
     curves: { 'set encoder': setEncoder.losses, denoiser: denoiser.losses },

@@ -33,7 +33,7 @@ export interface YamrOptions {
   readonly setEncoder: SetEncoderOptions;
   readonly denoiser: DenoiserOptions;
   readonly linear: LinearOptions;
-  /** Weights of the three parts' logits, by number of ratings: the more is known, the less the set encoder says. */
+  /** Weights of the three parts' logits, by number of ratings: where the search for them begins (blend-choice.ts). */
   readonly blend: YamrParameters['ranking']['blend'];
   /** Weights of the value that orders the list. */
   readonly order: OrderWeights;
@@ -55,18 +55,24 @@ export const YAMR_DEFAULTS: YamrOptions = {
   setEncoder: SET_ENCODER_DEFAULTS,
   denoiser: DENOISER_DEFAULTS,
   linear: LINEAR_DEFAULTS,
-  blend: { ratingCounts: [0], set: [0.5], history: [0.5], linear: [9] },
+  blend: {
+    ratingCounts: [1, 3, 5, 10, 20],
+    set: [0.75, 0.75, 0.7, 0.6, 0.5],
+    history: [0.4, 0.35, 0.35, 0.45, 0.5],
+    linear: [4, 5, 5, 4, 3.5]
+  },
   order: {
-    stars: 1.1,
-    genres: 0.3,
-    languages: 0.25,
-    decades: 0.12,
+    stars: 0.85,
+    genres: 0.23,
+    languages: 0.19,
+    decades: 0.09,
     prior: 5,
     certainty: 40,
     boost: 8,
     margin: -0.15,
     aversion: 4,
-    disappointment: 12,
+    disappointment: 14,
+    disappointmentRatings: 6,
     ownPrior: 1,
     ownAbove: 0.45
   }
