@@ -130,7 +130,7 @@ const CASES: readonly (readonly [line: string, sentence: RegExp])[] = [
   ['evaluate --people @data --data @data', /^\d+ of the people in data are in the training data data too \(user/],
   ['evaluate --data @data --hide-from @data', /^--hide-from belongs to the protocol ratings\.$/],
   ['train --data @data --hide-from @data --fit-only --out @out/r', /^Say either --fit-only or --hide-from, not both\.$/],
-  ['train --data @data --hide-from @others --out @out/r', /^20 of the 20 people in others are not in the training data data\.$/],
+  ['train --data @data --hide-from @others --out @out/r', /^Only 0 of the 20 people in others are in the training data data\.$/],
   ['evaluate --data @data --met @data', /^--met belongs to --release and the protocol newcomers, without --people\.$/],
   ['evaluate --data @data --release @release --met @data --protocol tastes', /^--met belongs to --release and the protocol newcomers, without --people\.$/],
   ['evaluate --people @data --protocol ratings', /^--people belongs to the protocol newcomers\.$/],

@@ -167,8 +167,17 @@ describe('ratings hidden of a folder that is part of the data', () => {
     expect(train.stars).toHaveLength(ratings.stars.length - test.length);
   });
 
-  it('are refused where the data do not hold them', () => {
-    const known = { tables: edition, userIdOf: new Map([...userIdOf].slice(1)) };
-    expect(() => splitRatings(tables, 5, 0.2, known)).toThrow(/ratings to hide of edition are not in/);
+  it('are those of the people whom the data hold, who must have given them there too', () => {
+    const without = new Map([...userIdOf].slice(1));
+    const { test } = splitRatings(tables, 5, 0.2, { tables: edition, userIdOf: without });
+    expect(test).toEqual(
+      splitRatings(edition, 5).test.flatMap(({ userId, ...rating }) =>
+        userId === 501 ? [] : [{ userId: userId - 500, ...rating }]
+      )
+    );
+    const mixedUp = new Map(Array.from({ length: 20 }, (_, k) => [501 + k, 20 - k]));
+    expect(() => splitRatings(tables, 5, 0.2, { tables: edition, userIdOf: mixedUp })).toThrow(
+      /ratings to hide of edition are not in/
+    );
   });
 });

@@ -91,8 +91,8 @@ const pairKey = (userId: number, movieId: number): string => `${userId} ${movieI
 /**
  * Protocol A: a random share of the ratings is hidden; users and movies may be cold. With `from` it is the share of that folder's
  * ratings which would be hidden there, so that figures on a
- * small edition can be compared whatever else is learnt from. Throws
- * `bad-data` where one of them is not in the training data.
+ * small edition can be compared whatever else is learnt from; people
+ * whom the data do not hold are left out. Throws `bad-data` where one of these ratings is not in the training data.
  */
 export function splitRatings(
   tables: MovieLensTables,
@@ -102,9 +102,10 @@ export function splitRatings(
 ): { train: Dataset; test: TestRating[] } {
   const source = from?.tables ?? tables;
   const { userId, movieId, stars } = source.ratings;
-  const test = Array.from(drawRows(source, seed, share).sort(), (row): TestRating => {
+  const drawn = Array.from(drawRows(source, seed, share).sort());
+  const test = drawn.flatMap((row): TestRating[] => {
     const own = from ? from.userIdOf.get(userId[row]!) : userId[row]!;
-    return { userId: own ?? NaN, movieId: movieId[row]!, stars: stars[row]! };
+    return own === undefined ? [] : [{ userId: own, movieId: movieId[row]!, stars: stars[row]! }];
   });
   const hidden = new Set(test.map((rating) => pairKey(rating.userId, rating.movieId)));
   const { ratings } = tables;

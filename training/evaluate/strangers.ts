@@ -45,14 +45,14 @@ export function findAcquaintances(people: MovieLensTables, training: MovieLensTa
   return [...found].map(([person, knownAs]) => ({ userId: person, knownAs }));
 }
 
-/** A folder by what the training data call its people. Throws `bad-data` where they hold somebody not. */
+/** A folder by what the training data call its people. Throws `bad-data` where they hold less than half of them. */
 export function knownFolder(tables: MovieLensTables, training: MovieLensTables): KnownFolder {
   const found = findAcquaintances(tables, training);
   const people = new Set(tables.ratings.userId).size;
-  if (found.length < people) {
+  if (2 * found.length < people) {
     throw new YamrError(
       'bad-data',
-      `${people - found.length} of the ${people} people in ${tables.name} are not in the training data ${training.name}.`
+      `Only ${found.length} of the ${people} people in ${tables.name} are in the training data ${training.name}.`
     );
   }
   return { tables, userIdOf: new Map(found.map(({ userId, knownAs }) => [userId, knownAs])) };
