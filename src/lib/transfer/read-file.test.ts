@@ -303,12 +303,25 @@ describe('a file', () => {
     expect(() => readOne({ name, bytes }, { delimiter: ',' })).toThrow('a.csv names no movies');
   });
 
+  it('may have one item a line, where a damaged line costs itself', () => {
+    const line = (title: string, rating: number) =>
+      JSON.stringify({ movie: { title, year: 1995, ids: {} }, rating });
+    const text = [line('Heat', 9), '{"movie": {"tit', line('Seven', 8), ''].join('\n');
+    const { rows } = readOne({ name: 'ratings.jsonl', bytes: new TextEncoder().encode(text) });
+    expect(rows.map(({ title, value, problem }) => [title, value, problem])).toEqual([
+      ['Heat', 9, undefined],
+      [undefined, undefined, 'it is no item of a list'],
+      ['Seven', 8, undefined]
+    ]);
+  });
+
   it.each([
     ['an empty file', '', 'is empty'],
     ['a table without movies', 'a,b\n1,2\n', 'names no movies'],
     ['a header alone', 'movieId,rating\n', 'holds no movies'],
     ['the ratings of two people', 'userId,movieId,rating\n1,1,1\n2,1,1\n', 'ratings of 2 people'],
     ['half a JSON file', '[{"rating": 5', 'is not whole'],
+    ['half a JSON file of many lines', '[\n{"rating": 5},\n{"rating": 6},\n{"rat', 'is not whole'],
     ['JSON of something else', '{"a": 1}', 'neither a YAMR library nor'],
     ['a picture', '\x89PNG\0\0', 'is no text'],
     ['a web page', '<!DOCTYPE html><p>Log in</p>', 'is a web page'],

@@ -105,14 +105,28 @@ function itemsOf(json: unknown): { readonly source: Source; readonly items: read
 const refuse = (path: string, why: string): YamrError =>
   new YamrError('bad-input', `${path} ${why}. Nothing was changed.`);
 
+function parseOrNone(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One value, or one a line (JSON Lines), where a line that is damaged is no item. */
+function parseAll(text: string): unknown {
+  const whole = parseOrNone(text);
+  if (whole !== undefined) return whole;
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const items = lines.map(parseOrNone);
+  const good = items.filter((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
+  return good.length > 1 && 2 * good.length > lines.length ? items : undefined;
+}
+
 /** Throws `bad-input` for JSON that is none of these. */
 export function readJson(path: string, text: string, encoding: Encoding): ParsedFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw refuse(path, 'is not whole: it ends or breaks off inside');
-  }
+  const json = parseAll(text);
+  if (json === undefined) throw refuse(path, 'is not whole: it ends or breaks off inside');
   const own = isOwn(json) ? readOwn(json, path) : undefined;
   const found = own ? undefined : itemsOf(json);
   if (!own && !found) {

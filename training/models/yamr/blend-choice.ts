@@ -4,6 +4,7 @@
  * net depends on how many people it has learnt from and on how many ratings the visitor has given. Neighbours: `options.ts` says what
  * is believed where few people can be asked, `kernel-choice.ts` does the like for the rating head.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Bundle } from '#core/bundle';
 import { catalogueRows, createCatalogue, ratedRows } from '#core/catalogue';
 import { backwardSolve, choleskyInPlace, forwardSolve } from '#core/linalg';
@@ -161,14 +162,15 @@ async function choicesAt(
 
 /**
  * The blend for a bundle whose nets have not met `newcomers`, at the counts of `start`. It is judged on the `storedItems` movies that
- * all three opinions know. A tfjs backend must be current.
+ * all three opinions know. `onProgress` counts from 0 to 1. A tfjs backend must be current.
  */
 export async function chooseBlend(
   bundle: Bundle,
   parameters: YamrParameters,
   newcomers: readonly Newcomer[],
   storedItems: number,
-  start: Blend
+  start: Blend,
+  onProgress: (share: number) => void = () => undefined
 ): Promise<Blend> {
   // What nobody has rated costs most of the time, and no opinion knows more of it than its content.
   const rows = ratedRows(bundle.catalogue);
@@ -184,6 +186,9 @@ export async function chooseBlend(
       OPINIONS.map((opinion) => start[opinion][place]!)
     );
     OPINIONS.forEach((opinion, a) => chosen[opinion].push(weights[a]!));
+    onProgress((place + 1) / start.ratingCounts.length);
+    // Ctrl-C and the progress bar want the event loop.
+    await setImmediate();
   }
   for (const head of heads) head.dispose();
   return { ratingCounts: start.ratingCounts, ...chosen };

@@ -27,8 +27,8 @@ import { yamrVariants } from './variants.ts';
 const CALIBRATION_SHARE = 0.2;
 const PART_JOB = new URL('./part.job.ts', import.meta.url);
 
-/** Jobs of a fit, for its progress. */
-const JOBS = 8;
+/** Parts of a fit, for its progress. */
+const PARTS = 9;
 
 /** The crowd's view: expected stars of each movie, [itemCount]. */
 const crowdOf = ({ mean, itemOffset }: Bias): Float32Array =>
@@ -110,16 +110,19 @@ export async function fitYamr(
 
   const shares = new Map<string, number>();
   progress?.start('Training', 1);
+  const progressOf =
+    (label: string) =>
+    (share: number): void => {
+      shares.set(label, share);
+      progress?.update([...shares.values()].reduce((sum, value) => sum + value, 0) / PARTS);
+    };
   const run = <P extends PartInput['part']>(
     label: string,
     input: PartInput & { part: P }
   ): Promise<PartOutputs[P]> =>
     runJob<PartInput, PartOutputs[P]>(PART_JOB, input, {
       ...(signal && { signal }),
-      onProgress: (share) => {
-        shares.set(label, share);
-        progress?.update([...shares.values()].reduce((sum, value) => sum + value, 0) / JOBS);
-      }
+      onProgress: progressOf(label)
     });
   const contentCount = features.columns - TAG_FEATURE_COUNT;
   const calibrationInput = ratingInput(
@@ -163,7 +166,6 @@ export async function fitYamr(
     },
     ...jobsOf(nets, '')
   ]);
-  progress?.finish();
   const [heldEncoder, heldDenoiser, heldLinear, distilled, uncalibrated, setEncoder, denoiser, linear] =
     results as [
       PartOutputs['set-encoder'],
@@ -231,8 +233,10 @@ export async function fitYamr(
     unblended,
     calibration.newcomers,
     held.storedItems,
-    options.blend
+    options.blend,
+    progressOf('blend')
   );
+  progress?.finish();
   const parameters = { ...unblended, ranking: { ...unblended.ranking, blend } };
   return {
     bundle: assembleBundle(dataset, parts, parameters),

@@ -29,6 +29,26 @@ describe('an archive', () => {
     expect(leftOut.every(({ reason }) => reason.startsWith('it '))).toBe(true);
   });
 
+  it('gives files whose names lead out of it by the rest of their names, and hidden ones not', () => {
+    const names = [
+      '../ratings.csv',
+      '../../etc/watched.csv',
+      '/lists/likes.csv',
+      './a.csv',
+      '../.hidden.csv'
+    ];
+    const { files, leftOut } = archive(
+      zipSync(Object.fromEntries(names.map((name) => [name, strToU8('x')])))
+    );
+    expect(files.map(({ name }) => name)).toEqual([
+      'ratings.csv',
+      'etc/watched.csv',
+      'lists/likes.csv',
+      'a.csv'
+    ]);
+    expect(leftOut.map(({ name }) => name)).toEqual(['.hidden.csv']);
+  });
+
   it('does not unpack what would fill the memory, whatever length it says it has', () => {
     const bomb = zipSync({ 'ratings.csv': new Uint8Array(65 * 1024 * 1024) }, { level: 1 });
     expect(() => archive(lie(bomb, 10))).toThrow('more than 64 MB');

@@ -15,7 +15,7 @@ export interface PickedFile {
 export const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_ENTRIES = 2000;
 const PORTION = 64 * 1024;
-const READABLE = /\.(?:csv|tsv|txt|json)$/i;
+const READABLE = /\.(?:csv|tsv|txt|jsonl?|ndjson)$/i;
 
 export interface Unpacked {
   readonly files: readonly PickedFile[];
@@ -29,10 +29,13 @@ const refuse = (name: string, why: string): YamrError =>
 
 /** Why a file of an archive is not even looked at. */
 function reasonToSkip(path: string): string | undefined {
-  if (/(?:^|\/)(?:__MACOSX\/|\.)/.test(path)) return 'it belongs to the operating system';
+  if (/(?:^|\/)(?:__MACOSX\/|\.[^./])/.test(path)) return 'it belongs to the operating system';
   if (/\.zip$/i.test(path)) return 'it is an archive in an archive: unpack it first';
   return READABLE.test(path) ? undefined : 'it is neither CSV nor JSON';
 }
+
+/** Nothing is ever written where an archive says: a way out of it is only a name. */
+const shownName = (path: string): string => path.replace(/^(?:\.{0,2}\/)+/, '');
 
 function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const whole = new Uint8Array(length);
@@ -54,9 +57,10 @@ export function unpack({ name, bytes }: PickedFile): Unpacked {
   const unzip = new Unzip((file) => {
     if (++entries > MAX_ENTRIES) throw refuse(name, `it holds more than ${MAX_ENTRIES} files`);
     if (file.name.endsWith('/')) return;
-    const skip = reasonToSkip(file.name);
+    const shown = shownName(file.name);
+    const skip = reasonToSkip(shown);
     if (skip !== undefined) {
-      leftOut.push({ name: file.name, reason: skip });
+      leftOut.push({ name: shown, reason: skip });
       return;
     }
     const chunks: Uint8Array[] = [];
@@ -73,17 +77,17 @@ export function unpack({ name, bytes }: PickedFile): Unpacked {
       isOver = true;
       open--;
       const said = file.originalSize;
-      if (error) leftOut.push({ name: file.name, reason: 'it is damaged inside the archive' });
+      if (error) leftOut.push({ name: shown, reason: 'it is damaged inside the archive' });
       else if (said !== undefined && said > 0 && said !== length) {
-        leftOut.push({ name: file.name, reason: 'it is not as long as the archive says' });
-      } else files.push({ name: file.name, bytes: joined(chunks, length) });
+        leftOut.push({ name: shown, reason: 'it is not as long as the archive says' });
+      } else files.push({ name: shown, bytes: joined(chunks, length) });
     };
     try {
       file.start();
     } catch (thrown) {
       open--;
       if (thrown instanceof YamrError) throw thrown;
-      leftOut.push({ name: file.name, reason: 'it is packed in a way that YAMR does not know' });
+      leftOut.push({ name: shown, reason: 'it is packed in a way that YAMR does not know' });
     }
   });
   unzip.register(UnzipInflate);
