@@ -91,8 +91,8 @@ const pairKey = (userId: number, movieId: number): string => `${userId} ${movieI
 /**
  * Protocol A: a random share of the ratings is hidden; users and movies may be cold. With `from` it is the share of that folder's
  * ratings which would be hidden there, so that figures on a
- * small edition can be compared whatever else is learnt from; people
- * whom the data do not hold are left out. Throws `bad-data` where one of these ratings is not in the training data.
+ * small edition can be compared whatever else is learnt from; what the
+ * training data do not hold is left out. Throws `bad-data` where that is more than half of it.
  */
 export function splitRatings(
   tables: MovieLensTables,
@@ -102,23 +102,25 @@ export function splitRatings(
 ): { train: Dataset; test: TestRating[] } {
   const source = from?.tables ?? tables;
   const { userId, movieId, stars } = source.ratings;
-  const drawn = Array.from(drawRows(source, seed, share).sort());
-  const test = drawn.flatMap((row): TestRating[] => {
+  const drawn = Array.from(drawRows(source, seed, share).sort()).flatMap((row): TestRating[] => {
     const own = from ? from.userIdOf.get(userId[row]!) : userId[row]!;
     return own === undefined ? [] : [{ userId: own, movieId: movieId[row]!, stars: stars[row]! }];
   });
-  const hidden = new Set(test.map((rating) => pairKey(rating.userId, rating.movieId)));
+  const wanted = new Set(drawn.map((rating) => pairKey(rating.userId, rating.movieId)));
   const { ratings } = tables;
-  const isHidden = ratings.userId.map((user, row) =>
-    Number(hidden.has(pairKey(user, ratings.movieId[row]!)))
-  );
-  const found = isHidden.reduce((sum, one) => sum + one, 0);
-  if (from && found < hidden.size) {
+  const hidden = new Set<string>();
+  const isHidden = ratings.userId.map((user, row) => {
+    const key = pairKey(user, ratings.movieId[row]!);
+    if (wanted.has(key)) hidden.add(key);
+    return Number(wanted.has(key));
+  });
+  if (2 * hidden.size < wanted.size) {
     throw new YamrError(
       'bad-data',
-      `${hidden.size - found} of the ${hidden.size} ratings to hide of ${source.name} are not in ${tables.name}.`
+      `Only ${hidden.size} of the ${wanted.size} ratings to hide of ${source.name} are in ${tables.name}.`
     );
   }
+  const test = drawn.filter((rating) => hidden.has(pairKey(rating.userId, rating.movieId)));
   const train = buildDataset(
     tables,
     (row) => isHidden[row] === 0,
