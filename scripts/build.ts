@@ -1,6 +1,6 @@
 /**
- * Owns the production build (`npm run build`): the general list of the release in use, Vite, the list of files for
- * offline use, the compressed copies, then a stamp that says the build is whole. `buildIfStale` spares `npm start` and the end-to-end tests a build that would change nothing.
+ * Owns the production build (`npm run build`): the general list of the release in use, Vite, the pages' heads, the
+ * list of files for offline use, the compressed copies, then a stamp that says the build is whole. `buildIfStale` spares `npm start` and the end-to-end tests a build that would change nothing.
  */
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -11,6 +11,7 @@ import { knownKeys, namedKeys } from '#training/release/known-keys';
 import { verifyFolderSignature, verifyInNode } from '#training/release/sign';
 import { explainItself } from './command.ts';
 import { compressSite } from './compress.ts';
+import { parseSiteUrl, writeHeads } from './page-heads.ts';
 import { writePrecache } from './precache.ts';
 import { runNode } from './run.ts';
 
@@ -21,6 +22,9 @@ const GENERAL_LIST = join(PROJECT_DIR, '.svelte-kit', 'yamr-general-list.json');
 /** Outside the site, so that it is never deployed; missing while a build is under way. */
 const STAMP = join(PROJECT_DIR, '.svelte-kit', 'yamr-built');
 const SOURCES = ['src', 'static', 'package.json', 'package-lock.json', 'svelte.config.js', 'vite.config.ts'];
+
+/** What the environment puts into a build. */
+const namedSettings = (): string => `${namedKeys()} ${process.env.YAMR_SITE_URL ?? ''}`;
 
 /** When a file or anything under a folder last changed; a folder's own time tells of removed files. */
 async function newestMs(path: string): Promise<number> {
@@ -47,8 +51,8 @@ export async function isBuildFresh(
 ): Promise<boolean> {
   const [builtMs, siteMs] = [await newestMs(stamp), await newestMs(siteDir)];
   if (builtMs === 0 || siteMs === 0) return false;
-  // The keys are part of the app.
-  if ((await readFile(stamp, 'utf8')) !== namedKeys()) return false;
+  // They are part of the app.
+  if ((await readFile(stamp, 'utf8')) !== namedSettings()) return false;
   const sources = await Promise.all(SOURCES.map((source) => newestMs(join(projectDir, source))));
   return Math.max(...sources) <= builtMs;
 }
@@ -57,6 +61,7 @@ export async function isBuildFresh(
 export async function build(): Promise<void> {
   // Sources that change while the build runs must make it stale.
   const startedAt = new Date();
+  const siteUrl = parseSiteUrl(process.env.YAMR_SITE_URL);
   await rm(STAMP, { force: true });
   // Loaded here: nobody who only looks whether the build is fresh needs a model.
   const { writeGeneralList } = await import('./general-list.ts');
@@ -65,10 +70,11 @@ export async function build(): Promise<void> {
   await writeGeneralList(modelsDir, GENERAL_LIST);
   const code = await runNode(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], PROJECT_DIR);
   if (code !== 0) throw new YamrError('internal', 'The build failed; the reason is above.');
+  await writeHeads(SITE_DIR, siteUrl);
   await writePrecache(SITE_DIR);
   await compressSite(SITE_DIR);
   await mkdir(dirname(STAMP), { recursive: true });
-  await writeFile(STAMP, namedKeys());
+  await writeFile(STAMP, namedSettings());
   await utimes(STAMP, startedAt, startedAt);
 }
 
@@ -82,7 +88,7 @@ export async function buildIfStale(): Promise<void> {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   explainItself(
     'build',
-    'Builds the site into build/. Variables: YAMR_RELEASE_KEYS, YAMR_CONNECT_SRC (docs/deploy.md).'
+    'Builds the site into build/. Variables: YAMR_RELEASE_KEYS, YAMR_CONNECT_SRC, YAMR_SITE_URL (docs/deploy.md).'
   );
   await build();
 }

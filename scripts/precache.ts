@@ -11,8 +11,9 @@ import { listFiles } from './site-files.ts';
 
 const WORKER = 'service-worker.js';
 const PLACEHOLDER = '__YAMR_PRECACHE__';
-/** What is never kept: releases (lib/release does that), copies, what must come from the network. */
-const LEFT_OUT = /^(?:models\/|service-worker\.js$|_app\/version\.json$|config\.json$)|\.(?:br|gz|map)$/;
+/** What is never kept: releases (lib/release does that), copies, what must come from the network, what only other programs read. */
+const LEFT_OUT =
+  /^(?:models\/|service-worker\.js$|_app\/version\.json$|config\.json$|robots\.txt$|sitemap\.xml$|link-picture\.png$)|\.(?:br|gz|map)$/;
 
 /** The address of a file of the site: pages without their `.html`, as the server answers them. */
 export function addressOf(path: string): string {

@@ -9,6 +9,19 @@ test('the page loads under a policy that forbids code from strings', async ({ pa
   expect(policy).not.toContain("'unsafe-eval'");
 });
 
+test('what reads pages without running them finds one title, a description and robots.txt', async ({
+  request
+}) => {
+  const html = await (await request.get('/taste')).text();
+  expect(html.match(/<title>[^<]*<\/title>/g)).toEqual(['<title>Your taste · YAMR</title>']);
+  expect(html).toContain('<meta property="og:description" content="Which genres and decades');
+  const robots = await request.get('/robots.txt');
+  expect([robots.headers()['content-type'], await robots.text()]).toEqual([
+    'text/plain; charset=utf-8',
+    expect.stringMatching(/^User-agent: \*\n/)
+  ]);
+});
+
 test.describe('an unknown address', () => {
   test.use({ allowedErrors: /Not found/i });
 

@@ -90,8 +90,7 @@ const pairKey = (userId: number, movieId: number): string => `${userId} ${movieI
 
 /**
  * Protocol A: a random share of the ratings is hidden; users and movies may be cold. With `from` it is the share of that folder's
- * ratings which would be hidden there, so that figures on a
- * small edition can be compared whatever else is learnt from; what the
+ * ratings which would be hidden there, so that figures on a small edition can be compared whatever else is learnt from; what the
  * training data do not hold is left out. Throws `bad-data` where that is more than half of it.
  */
 export function splitRatings(

@@ -62,16 +62,16 @@ export const YAMR_DEFAULTS: YamrOptions = {
     linear: [4, 5, 5, 4, 3.5]
   },
   order: {
-    stars: 0.85,
-    genres: 0.23,
-    languages: 0.19,
-    decades: 0.09,
+    stars: 1.1,
+    genres: 0.36,
+    languages: 0.32,
+    decades: 0.14,
     prior: 5,
     certainty: 40,
     boost: 8,
     margin: -0.15,
     aversion: 4,
-    disappointment: 14,
+    disappointment: 16,
     disappointmentRatings: 6,
     ownPrior: 1,
     ownAbove: 0.45
