@@ -66,9 +66,9 @@ function tableOf(
 export interface Affinity {
   /**
    * The taste of a profile, by dimension: shares (sum of likes of the kind + prior crowd) / (likes + prior), a movie's like divided
-   * among its kinds. `without` leaves out the rating at that place.
+   * among its kinds. What is returned gives it whole, or without the rating at a place, in time that does not depend on the ratings.
    */
-  tastes(profile: Profile, prior: number, without?: number): readonly Taste[];
+  tastesOf(profile: Profile, prior: number): (without?: number) => readonly Taste[];
   /** Mean lift of each combination of kinds in a taste, and the combination of each movie. */
   lifts(taste: Taste): { readonly bySet: Float64Array; readonly setOf: Int32Array };
   /** The movie's lift in a taste: the mean over its kinds; 0 where it has none. */
@@ -98,30 +98,37 @@ export function createAffinity({ file }: Catalogue): Affinity {
   const tasteIn = (
     { dimension, names, sets, setOf, crowd }: KindTable,
     { items, stars }: Profile,
-    prior: number,
-    without?: number
-  ): Taste => {
+    prior: number
+  ): ((without?: number) => Taste) => {
     const likes = crowd.map((share) => prior * share);
+    /** Adds or takes away the rating at a place; the weight that it has. */
+    const count = (likesOfKind: Float64Array, place: number, sign: 1 | -1): number => {
+      const kinds = sets[setOf[items[place]!]!]!;
+      const own = likeWeight(stars[place]!);
+      if (own === 0 || kinds.length === 0) return 0;
+      for (const kind of kinds) likesOfKind[kind]! += (sign * own) / kinds.length;
+      return own;
+    };
     let weight = 0;
-    for (let k = 0; k < items.length; k++) {
-      if (k === without) continue;
-      const kinds = sets[setOf[items[k]!]!]!;
-      const own = likeWeight(stars[k]!);
-      if (own === 0 || kinds.length === 0) continue;
-      weight += own;
-      for (const kind of kinds) likes[kind]! += own / kinds.length;
-    }
-    let divergence = 0;
-    const lift = likes.map((value, kind) => {
-      const share = value / (weight + prior);
-      const log = Math.log(share / crowd[kind]!);
-      divergence += share * log;
-      return log;
-    });
-    return { dimension, names, lift, evidence: weight * divergence };
+    for (let place = 0; place < items.length; place++) weight += count(likes, place, 1);
+    return (without) => {
+      const left = without === undefined ? likes : likes.slice();
+      const leftWeight = without === undefined ? weight : weight - count(left, without, -1);
+      let divergence = 0;
+      const lift = left.map((value, kind) => {
+        const share = value / (leftWeight + prior);
+        const log = Math.log(share / crowd[kind]!);
+        divergence += share * log;
+        return log;
+      });
+      return { dimension, names, lift, evidence: leftWeight * divergence };
+    };
   };
   return {
-    tastes: (profile, prior, without) => tables.map((table) => tasteIn(table, profile, prior, without)),
+    tastesOf(profile, prior) {
+      const tastes = tables.map((table) => tasteIn(table, profile, prior));
+      return (without) => tastes.map((taste) => taste(without));
+    },
     lifts({ dimension, lift }) {
       const { sets, setOf } = tableFor(dimension);
       return { bySet: Float64Array.from(sets, (kinds) => mean(lift, kinds)), setOf };

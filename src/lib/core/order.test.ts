@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Affinity } from './affinity.ts';
-import { applyOrder, orderOf, valueOf, type OrderWeights } from './order.ts';
+import { applyOrder, ordersOf, valueOf, type OrderWeights } from './order.ts';
 import type { Profile } from './visitor-model.ts';
 
 /** No taste but stars. */
 const noTaste: Affinity = {
-  tastes: () => [],
+  tastesOf: () => () => [],
   lifts: () => ({ bySet: new Float64Array(), setOf: new Int32Array() }),
   liftOf: () => 0,
   kindOf: () => undefined
@@ -30,7 +30,8 @@ const profileOf = (...stars: number[]): Profile => ({
   items: Int32Array.from(stars.keys()),
   stars: Float32Array.from(stars)
 });
-const orderFor = (level: number, ...stars: number[]) => orderOf(weights, noTaste, profileOf(...stars), level);
+const orderFor = (level: number, ...stars: number[]) =>
+  ordersOf(weights, noTaste, profileOf(...stars))(level);
 
 describe('the own level of a visitor', () => {
   it('is the mean of what they gave, with one rating at the level that people like them have', () => {
@@ -44,6 +45,18 @@ describe('the own level of a visitor', () => {
   it('is never below it', () => {
     expect(orderFor(3.5, 1, 1).own).toBe(3.5);
   });
+});
+
+it('the order without a rating is that of the profile without it', () => {
+  const stars = fc.integer({ min: 1, max: 10 }).map((half) => half / 2);
+  fc.assert(
+    fc.property(fc.array(stars, { minLength: 1, maxLength: 9 }), fc.nat({ max: 8 }), (rated, at) => {
+      const without = at % rated.length;
+      const order = ordersOf(weights, noTaste, profileOf(...rated))(3.3, without);
+      const expected = orderFor(3.3, ...rated.toSpliced(without, 1));
+      expect(order).toEqual({ ...expected, own: expect.closeTo(expected.own, 9) as number });
+    })
+  );
 });
 
 describe('the value of a movie', () => {

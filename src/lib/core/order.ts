@@ -56,59 +56,59 @@ export interface Order {
 }
 
 /** How far dislikes are in the majority: 0 up to half of the ratings, 1 for all of them. */
-function dislikedMajority({ stars }: Profile, without?: number): number {
-  let dislikes = 0;
-  let count = 0;
-  for (let k = 0; k < stars.length; k++) {
-    if (k === without) continue;
-    count++;
-    if (stars[k]! <= DISLIKE_STARS) dislikes++;
-  }
-  return count > 0 ? Math.max(0, (2 * dislikes) / count - 1) : 0;
-}
+const dislikedMajority = (dislikes: number, ratings: number): number =>
+  ratings > 0 ? Math.max(0, (2 * dislikes) / ratings - 1) : 0;
 
 /** The mean of the ratings, with some at `level` added, between the level and a little above it. */
 function ownMean(
   { ownPrior, ownAbove }: OrderWeights,
-  { stars }: Profile,
-  level: number,
-  without?: number
+  sumOfStars: number,
+  ratings: number,
+  level: number
 ): number {
-  let sum = ownPrior * level;
-  let weight = ownPrior;
-  for (let k = 0; k < stars.length; k++) {
-    if (k === without) continue;
-    sum += stars[k]!;
-    weight++;
-  }
-  return weight > 0 ? Math.min(Math.max(sum / weight, level), level + ownAbove) : level;
+  const weight = ownPrior + ratings;
+  const mean = weight > 0 ? (ownPrior * level + sumOfStars) / weight : level;
+  return Math.min(Math.max(mean, level), level + ownAbove);
 }
 
-export function orderOf(
+/**
+ * The order of a profile at a level, or without the rating at a place: what is returned takes time that does not depend on how
+ * many ratings there are, so that each can be left out in turn.
+ */
+export function ordersOf(
   weights: OrderWeights,
   affinity: Affinity,
-  profile: Profile,
-  level: number,
-  without?: number
-): Order {
-  const n = profile.items.length - (without === undefined ? 0 : 1);
-  const terms =
-    n === 0
-      ? []
-      : affinity.tastes(profile, weights.prior, without).map((taste) => ({
-          taste,
-          weight:
-            weights[taste.dimension] *
-            (1 + (weights.boost * taste.evidence) / (taste.evidence + weights.certainty))
-        }));
-  return {
-    starsWeight:
-      ((weights.stars * n) / (n + 1)) * (1 + weights.aversion * dislikedMajority(profile, without)),
-    level,
-    own: ownMean(weights, profile, level, without),
-    disappointment: n === 0 ? 0 : (weights.disappointment * n) / (n + weights.disappointmentRatings),
-    floor: n === 0 ? -Infinity : level + weights.margin,
-    terms
+  profile: Profile
+): (level: number, without?: number) => Order {
+  const { stars } = profile;
+  const tastes = affinity.tastesOf(profile, weights.prior);
+  const isDislike = (place: number): number => Number(stars[place]! <= DISLIKE_STARS);
+  let [sum, dislikes] = [0, 0];
+  for (let place = 0; place < stars.length; place++) {
+    sum += stars[place]!;
+    dislikes += isDislike(place);
+  }
+  return (level, without) => {
+    const isLess = without !== undefined;
+    const n = stars.length - Number(isLess);
+    const majority = dislikedMajority(dislikes - (isLess ? isDislike(without) : 0), n);
+    const terms =
+      n === 0
+        ? []
+        : tastes(without).map((taste) => ({
+            taste,
+            weight:
+              weights[taste.dimension] *
+              (1 + (weights.boost * taste.evidence) / (taste.evidence + weights.certainty))
+          }));
+    return {
+      starsWeight: ((weights.stars * n) / (n + 1)) * (1 + weights.aversion * majority),
+      level,
+      own: ownMean(weights, sum - (isLess ? stars[without]! : 0), n, level),
+      disappointment: n === 0 ? 0 : (weights.disappointment * n) / (n + weights.disappointmentRatings),
+      floor: n === 0 ? -Infinity : level + weights.margin,
+      terms
+    };
   };
 }
 

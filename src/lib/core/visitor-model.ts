@@ -69,8 +69,8 @@ export interface VisitorModel {
   score(profiles: readonly Profile[]): Promise<readonly Scores[]>;
   /** `ranking` of `score` alone, where that is cheaper. The arrays belong to the caller. */
   rank?(profiles: readonly Profile[]): Promise<readonly Float32Array[]>;
-  /** Takes the values of some movies apart, where the model can. */
-  explainValues?(profile: Profile, items: readonly number[]): readonly ExplainedValue[];
+  /** Takes the values of some movies apart, where the model can; with pauses, as thousands of ratings take long. */
+  explainValues?(profile: Profile, items: readonly number[]): Promise<readonly ExplainedValue[]>;
   /** Takes the predicted ratings of some movies apart, where the model can. */
   explainRatings?(profile: Profile, items: readonly number[]): readonly ExplainedRating[];
   /** Movies to ask the visitor about next, most valuable first, where the model can tell (core/questions.ts). */

@@ -27,10 +27,10 @@ export interface RankingHead {
   /** Logits of all movies for each of the visitors: [profiles * itemCount] float32. Throws `backend-failed`. */
   logits(profiles: readonly Profile[]): Promise<Float32Array>;
   /**
-   * Logits of some movies for a visitor without each of their ratings in turn, by plain loops: for each item [ratings]. What
-   * `logits` gives of the profiles without them.
+   * Logits of some movies for a visitor without each of their ratings in turn, by plain loops with pauses: for each item [ratings].
+   * What `logits` gives of the profiles without them.
    */
-  logitsWithoutEach(profile: Profile, items: readonly number[]): Float64Array[];
+  logitsWithoutEach(profile: Profile, items: readonly number[]): Promise<Float64Array[]>;
   /** Logits of some movies for a visitor, by the same loops: [items]. */
   logitsOf(profile: Profile, items: readonly number[]): Float64Array;
   /** [V, h] and [itemCount, d]: the vectors that watched movies are summed of; likeness lies in them. */
@@ -38,6 +38,9 @@ export interface RankingHead {
   readonly second: Matrix;
   dispose(): void;
 }
+
+/** Ratings that are taken away between two pauses: some milliseconds. */
+const WITHOUT_AT_ONCE = 200;
 
 /** Builds the head; `content` is what the catalogue says of its movies. A tfjs backend must be current. Throws `bad-release` for a bundle that does not fit. */
 export async function createRankingHead(
@@ -145,16 +148,22 @@ export async function createRankingHead(
     });
   };
 
-  const logitsWithoutEach = (profile: Profile, items: readonly number[]): Float64Array[] => {
+  const logitsWithoutEach = async (profile: Profile, items: readonly number[]): Promise<Float64Array[]> => {
     const count = profile.items.length;
     const sums = summation.all(profile);
-    const inputs = inputsFor(count, (row) => {
-      const [item, stars] = [profile.items[row]!, profile.stars[row]!];
-      if (row > 0) summation.add(sums, profile.items[row - 1]!, profile.stars[row - 1]!, 1);
-      summation.add(sums, item, stars, -1);
-      return { ratings: count - 1, sums };
-    });
-    return logitsFrom(inputs, count, items);
+    const all = items.map(() => new Float64Array(count));
+    for (let from = 0; from < count; from += WITHOUT_AT_ONCE) {
+      if (from > 0) await breathe();
+      const size = Math.min(WITHOUT_AT_ONCE, count - from);
+      const inputs = inputsFor(size, (row) => {
+        const place = from + row;
+        if (place > 0) summation.add(sums, profile.items[place - 1]!, profile.stars[place - 1]!, 1);
+        summation.add(sums, profile.items[place]!, profile.stars[place]!, -1);
+        return { ratings: count - 1, sums };
+      });
+      logitsFrom(inputs, size, items).forEach((own, k) => all[k]!.set(own, from));
+    }
+    return all;
   };
   return {
     logits,

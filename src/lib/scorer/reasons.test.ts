@@ -10,11 +10,13 @@ const catalogue = createCatalogue(toyCatalogue());
 const model: VisitorModel = {
   ...toyModel(),
   explainValues: ({ stars }, items) =>
-    items.map((item) => ({
-      value: 1,
-      without: Float64Array.from(stars, (value) => 1 - (value - 3) / 10),
-      tastes: [{ dimension: 'genres', kind: 'Drama', adds: item === 5 ? 0.5 : 0.1 }]
-    }))
+    Promise.resolve(
+      items.map((item) => ({
+        value: 1,
+        without: Float64Array.from(stars, (value) => 1 - (value - 3) / 10),
+        tastes: [{ dimension: 'genres', kind: 'Drama', adds: item === 5 ? 0.5 : 0.1 }]
+      }))
+    )
 };
 const ratings = [
   { movieId: 10, stars: 4 },
@@ -24,39 +26,42 @@ const ratings = [
 const of = (movieIds: number[], given = ratings) => reasons(model, catalogue, { ratings: given, movieIds });
 
 describe('reasons', () => {
-  it('name the rating without which a movie would stand lowest', () => {
+  it('name the rating without which a movie would stand lowest', async () => {
     const because = { movieId: 20, stars: 5 };
-    expect(of([40, 999, 50])).toEqual([
+    expect(await of([40, 999, 50])).toEqual([
       { movieId: 40, because },
       { movieId: 50, because }
     ]);
   });
 
-  it('name a taste where that adds more than any rating', () => {
-    expect(of([60])).toEqual([{ movieId: 60, taste: { dimension: 'genres', kind: 'Drama' } }]);
+  it('name a taste where that adds more than any rating', async () => {
+    expect(await of([60])).toEqual([{ movieId: 60, taste: { dimension: 'genres', kind: 'Drama' } }]);
   });
 
-  it('say nothing where no rating speaks for a movie, and name no dislike', () => {
-    expect(of([40], ratings.slice(2))).toEqual([]);
-    expect(of([40], [])).toEqual([]);
-    expect(reasons(toyModel(), catalogue, { ratings, movieIds: [40] })).toEqual([]);
+  it('say nothing where no rating speaks for a movie, and name no dislike', async () => {
+    expect(await of([40], ratings.slice(2))).toEqual([]);
+    expect(await of([40], [])).toEqual([]);
+    expect(await reasons(toyModel(), catalogue, { ratings, movieIds: [40] })).toEqual([]);
     const opposite: VisitorModel = {
       ...model,
-      explainValues: (_, items) => items.map(() => ({ value: 1, without: Float64Array.of(0), tastes: [] }))
+      explainValues: (_, items) =>
+        Promise.resolve(items.map(() => ({ value: 1, without: Float64Array.of(0), tastes: [] })))
     };
-    expect(reasons(opposite, catalogue, { ratings: ratings.slice(2), movieIds: [40] })).toEqual([]);
+    expect(await reasons(opposite, catalogue, { ratings: ratings.slice(2), movieIds: [40] })).toEqual([]);
   });
 
-  it('do not repeat one more than three times where another is nearly as true', () => {
+  it('do not repeat one more than three times where another is nearly as true', async () => {
     const close = [
       { movieId: 10, stars: 4.5 },
       { movieId: 20, stars: 5 }
     ];
-    const named = of([40, 50, 40, 50, 40], close).map(
+    const named = (await of([40, 50, 40, 50, 40], close)).map(
       (reason) => 'because' in reason && reason.because.movieId
     );
     expect(named).toEqual([20, 20, 20, 10, 10]);
-    const far = of([40, 50, 40, 50, 40]).map((reason) => 'because' in reason && reason.because.movieId);
+    const far = (await of([40, 50, 40, 50, 40])).map(
+      (reason) => 'because' in reason && reason.because.movieId
+    );
     expect(new Set(far)).toEqual(new Set([20]));
   });
 });

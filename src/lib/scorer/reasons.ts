@@ -62,14 +62,14 @@ function candidatesOf(
 }
 
 /** A reason for each of the movies that has one; none where the model cannot take its order apart. */
-export function reasons(
+export async function reasons(
   model: VisitorModel,
   catalogue: Catalogue,
   { ratings, movieIds }: ReasonsRequest
-): readonly Reason[] {
+): Promise<readonly Reason[]> {
   const profile = toProfile(catalogue, ratings);
   const rows = movieIds.flatMap((movieId) => catalogue.indexOf(movieId) ?? []);
-  const explained = profile.items.length > 0 ? model.explainValues?.(profile, rows) : undefined;
+  const explained = profile.items.length > 0 ? await model.explainValues?.(profile, rows) : undefined;
   const rated = Array.from(profile.items, (item) => catalogue.movie(asItemIndex(item)).movieId);
   const used = new Map<string, number>();
   return (explained ?? []).flatMap((movie, k) => {

@@ -196,8 +196,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     foresee: (request) => scored(() => foresee(started(), opened().bundle.catalogue, unpack(request))),
     together: (request) => scored(() => recommendTogether(started(), opened().bundle.catalogue, request)),
     requests: () => outcomeOf(() => Promise.resolve(sentRequests())),
-    reasons: (request) =>
-      outcomeOf(() => Promise.resolve(reasons(started(), opened().bundle.catalogue, unpack(request)))),
+    reasons: (request) => outcomeOf(() => reasons(started(), opened().bundle.catalogue, unpack(request))),
     selfTest: () =>
       outcomeOf(async () => {
         // The golden lists are made of all movies.

@@ -36,7 +36,7 @@ describe('what orders a movie', () => {
     await fc.assert(
       fc.asyncProperty(profiles, async (profile) => {
         const [scores] = await model.score([profile]);
-        const explained = model.explainValues?.(profile, ITEMS) ?? [];
+        const explained = (await model.explainValues?.(profile, ITEMS)) ?? [];
         for (const [at, item] of ITEMS.entries()) {
           expect(explained[at]?.value).toBeCloseTo(scores?.ranking[item] ?? NaN, 3);
         }

@@ -148,6 +148,22 @@ describe('scoring', () => {
     for (const each of [before, model]) each.dispose();
   });
 
+  it('takes hundreds of ratings apart with pauses, so that a star is answered meanwhile', async () => {
+    const model = await createYamrModel(bundle);
+    const count = Math.min(itemCount, 250);
+    const profile = {
+      items: Int32Array.from({ length: count }, (_, k) => k),
+      stars: Float32Array.from({ length: count }, (_, k) => 0.5 + (k % 10) / 2)
+    };
+    const log: string[] = [];
+    setTimeout(() => log.push('star'));
+    const explained = await model.explainValues?.(profile, [count - 1]);
+    log.push('reasons');
+    expect(log).toEqual(['star', 'reasons']);
+    expect(explained?.[0]?.without).toHaveLength(count);
+    model.dispose();
+  });
+
   it('leaves the tensor count flat over a thousand scorings, and gives everything back in the end', async () => {
     const { bundle: small } = await randomBundle(40);
     const before = tf.memory().numTensors;

@@ -7,7 +7,7 @@ import { createAffinity } from '#core/affinity';
 import { completeRatings } from '#core/cold-items';
 import { fewRated } from '#core/few-rated';
 import { createLevel } from '#core/level';
-import { applyOrder, orderOf, valueOf, type Order } from '#core/order';
+import { applyOrder, ordersOf, valueOf, type Order } from '#core/order';
 import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
 import { explainRatings } from '#core/rating-explanation';
 import { deviationOf, foldIn, type FoldedVisitor, type RatingHead } from '#core/rating-head';
@@ -56,6 +56,9 @@ async function ratingHeadOf(
     calibration: ratingHead.calibration
   };
 }
+
+/** Orders that are made between two pauses: some milliseconds. */
+const ORDERS_AT_ONCE = 500;
 
 /** Likes that every movie is given before the logarithm: one like more or less must not matter to a rarity. */
 const LIKE_PRIOR = 5;
@@ -115,7 +118,7 @@ export async function createYamrModel(
       const own = { stars: stars.subarray(from, to), ranking: ranking.subarray(from, to) };
       const level = levelOf(visitor.z);
       if (weights)
-        applyOrder(orderOf(weights, affinity, profiles[row]!, level), affinity, own.ranking, own.stars);
+        applyOrder(ordersOf(weights, affinity, profiles[row]!)(level), affinity, own.ranking, own.stars);
       return { ...own, level, deviationOf: (itemIndex) => deviationOf(head, visitor, itemIndex) };
     });
   const score = async (profiles: readonly Profile[]): Promise<readonly Scores[]> => {
@@ -141,21 +144,27 @@ export async function createYamrModel(
         deviation: deviationOf(head, visitor, items[k]!)
       }));
     },
-    explainValues(profile, items): readonly ExplainedValue[] {
+    async explainValues(profile, items): Promise<readonly ExplainedValue[]> {
       const visitor = fold(profile);
       const explained = explainRatings(head, visitor, profile, items);
       const logits = ranker.logitsOf(profile, items);
-      const rankings = ranker.logitsWithoutEach(profile, items);
+      const rankings = await ranker.logitsWithoutEach(profile, items);
+      await breathe();
       const levels = levelOf.withoutEach(visitor, profile);
-      const orders = Array.from(levels, (level, k) =>
-        weights ? orderOf(weights, affinity, profile, level, k) : undefined
-      );
-      const now = weights ? orderOf(weights, affinity, profile, levelOf(visitor.z)) : undefined;
-      return items.map((item, at) => {
+      const orderAt = weights && ordersOf(weights, affinity, profile);
+      const orders: (Order | undefined)[] = [];
+      for (const [k, level] of levels.entries()) {
+        if (k % ORDERS_AT_ONCE === ORDERS_AT_ONCE - 1) await breathe();
+        orders.push(orderAt?.(level, k));
+      }
+      const now = orderAt?.(levelOf(visitor.z));
+      const values: ExplainedValue[] = [];
+      for (const [at, item] of items.entries()) {
+        if (profile.items.length >= ORDERS_AT_ONCE) await breathe();
         const stars = explained[at]!.starsWithoutEach();
         const valueWith = (order: Order | undefined, ranking: number, expected: number): number =>
           order ? valueOf(order, affinity, item, ranking, clipStars(expected)) : ranking;
-        return {
+        values.push({
           value: valueWith(now, logits[at]!, explained[at]!.stars),
           without: rankings[at]!.map((ranking, k) => valueWith(orders[k], ranking, stars[k]!)),
           tastes: (now?.terms ?? []).flatMap(({ taste, weight }) => {
@@ -163,8 +172,9 @@ export async function createYamrModel(
             const adds = weight * affinity.liftOf(taste, item);
             return kind === undefined ? [] : [{ dimension: taste.dimension, kind, adds }];
           })
-        };
-      });
+        });
+      }
+      return values;
     },
     questions(request): readonly number[] {
       questionContext ??= createQuestionContext(head, bundle.catalogue);

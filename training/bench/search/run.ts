@@ -80,7 +80,7 @@ export async function measureSearch(siteDir?: string): Promise<SearchResult> {
     const startMs = performance.now();
     await page.getByRole('searchbox', { name: 'Search movies' }).fill('a');
     const coverage = page.getByRole('status', { name: 'Search coverage' });
-    const all = await coverage.filter({ hasText: 'Found among all' }).textContent({ timeout: PATIENCE_MS });
+    const all = await coverage.filter({ hasText: 'Searching all' }).textContent({ timeout: PATIENCE_MS });
     const readyMs = performance.now() - startMs;
     const longestTaskMs = await page.evaluate(() => Math.max(0, ...(window.yamrLongTasksMs ?? [])));
     const keys = await typeAll(page);
