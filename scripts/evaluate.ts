@@ -24,8 +24,9 @@ import { loadMovieLens } from '#training/movielens/load';
 import type { MovieLensTables } from '#training/movielens/tables';
 import { readNamedReleases } from '#training/release/read';
 import { readPairs } from '#training/score/files';
+import type { KnownFolder } from '#training/split';
 import { integerBetween, runCommand, type CommandContext } from './command.ts';
-import { addDataOption, openData } from './data-option.ts';
+import { addDataOption, openData, openKnown } from './data-option.ts';
 
 interface Options {
   data?: string;
@@ -60,7 +61,7 @@ async function write({ json, ...options }: Options, data: MovieLensTables, resul
 
 async function judgeRatings(
   tables: MovieLensTables,
-  known: MovieLensTables | undefined,
+  known: KnownFolder | undefined,
   models: readonly TrainableModel[],
   options: Options,
   { progress, signal, print }: CommandContext
@@ -70,7 +71,7 @@ async function judgeRatings(
     results.push(await evaluateOnRatings(tables, models, seed, { progress, signal }, known));
   }
   const mean = averageRatings(results);
-  const whose = known ? `, ratings of ${known.name}` : '';
+  const whose = known ? `, ratings of ${known.tables.name}` : '';
   print(`Known users (protocol A)${whose}, mean of seeds ${seedsOf(options).join(', ')}`);
   for (const line of printRatings(mean)) print(line);
   await write(options, tables, { protocol: 'ratings', mean, bySeed: results });
@@ -275,8 +276,7 @@ await runCommand<Options>({
         await predict(tables, test, predictions, options, context);
       } else await judgeNewcomers(tables, people, releases, met, options, context);
     } else if (protocol === 'ratings') {
-      const { hideFrom } = options;
-      const hidden = hideFrom === undefined ? undefined : await loadMovieLens(hideFrom, context);
+      const hidden = await openKnown(options.hideFrom, tables, context);
       await judgeRatings(tables, hidden, namesOf(options).map(modelNamed), options, context);
     } else if (protocol === 'tastes') {
       await judgeTastes(tables, releases, options, context);

@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { YamrError } from '#core/errors';
-import { listFiles } from './site-files.ts';
+import { addressOf, listFiles } from './site-files.ts';
 
 /** By file of the site. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -25,8 +25,6 @@ const PICTURE = 'link-picture.png';
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-const addressOf = (path: string, siteUrl: string): string =>
-  `${siteUrl}/${path.replace(/(?:^|\/)index\.html$/, '').replace(/\.html$/, '')}`;
 
 /** Parses YAMR_SITE_URL: where the site will be, without a slash at its end. Throws `bad-input`. */
 export function parseSiteUrl(value: string | undefined): string | undefined {
@@ -56,8 +54,8 @@ export function withHead(html: string, path: string, siteUrl: string | undefined
     ...(siteUrl === undefined
       ? []
       : [
-          `<link rel="canonical" href="${addressOf(path, siteUrl)}" />`,
-          `<meta property="og:url" content="${addressOf(path, siteUrl)}" />`,
+          `<link rel="canonical" href="${siteUrl}${addressOf(path)}" />`,
+          `<meta property="og:url" content="${siteUrl}${addressOf(path)}" />`,
           `<meta property="og:image" content="${siteUrl}/${PICTURE}" />`,
           `<meta name="twitter:card" content="summary_large_image" />`
         ])
@@ -69,7 +67,7 @@ export function withHead(html: string, path: string, siteUrl: string | undefined
 export function sitemap(paths: readonly string[], siteUrl: string): string {
   const urls = paths
     .filter((path) => path in DESCRIPTIONS && !UNLISTED.includes(path))
-    .map((path) => `  <url><loc>${addressOf(path, siteUrl)}</loc></url>`);
+    .map((path) => `  <url><loc>${siteUrl}${addressOf(path)}</loc></url>`);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
@@ -86,7 +84,7 @@ export async function writeHeads(siteDir: string, siteUrl: string | undefined): 
     const file = join(siteDir, path);
     await writeFile(file, withHead(await readFile(file, 'utf8'), path, siteUrl));
   }
-  const robots = ['User-agent: *', ...UNLISTED.map((path) => `Disallow: ${addressOf(path, '')}`)];
+  const robots = ['User-agent: *', ...UNLISTED.map((path) => `Disallow: ${addressOf(path)}`)];
   if (siteUrl !== undefined) {
     robots.push(`Sitemap: ${siteUrl}/sitemap.xml`);
     await writeFile(join(siteDir, 'sitemap.xml'), sitemap(paths, siteUrl));

@@ -7,19 +7,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { YamrError } from '#core/errors';
 import { formatPrecache } from '#core/precache';
-import { listFiles } from './site-files.ts';
+import { addressOf, listFiles } from './site-files.ts';
 
 const WORKER = 'service-worker.js';
 const PLACEHOLDER = '__YAMR_PRECACHE__';
 /** What is never kept: releases (lib/release does that), copies, what must come from the network, what only other programs read. */
 const LEFT_OUT =
   /^(?:models\/|service-worker\.js$|_app\/version\.json$|config\.json$|robots\.txt$|sitemap\.xml$|link-picture\.png$)|\.(?:br|gz|map)$/;
-
-/** The address of a file of the site: pages without their `.html`, as the server answers them. */
-export function addressOf(path: string): string {
-  if (path === 'fallback.html') return `/${path}`;
-  return `/${path}`.replace(/\/index\.html$/, '/').replace(/\.html$/, '');
-}
 
 /** Files to keep by address, with the beginning of their sha256. */
 export async function listPrecache(siteDir: string): Promise<Map<string, string>> {

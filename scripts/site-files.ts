@@ -1,4 +1,4 @@
-/** Owns the list of the built site's files. */
+/** Owns the list of the built site's files, and where each is found. */
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
@@ -9,4 +9,10 @@ export async function listFiles(directory: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort();
+}
+
+/** The address of a file of the site: pages without their `.html`, as the server answers them. */
+export function addressOf(path: string): string {
+  if (path === 'fallback.html') return `/${path}`;
+  return `/${path}`.replace(/\/index\.html$/, '/').replace(/\.html$/, '');
 }

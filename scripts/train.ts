@@ -2,11 +2,9 @@
 import { YamrError } from '#core/errors';
 import { buildDirectoryAtomically } from '#training/atomic-output';
 import { DEFAULT_MODEL, modelNamed, MODEL_NAMES } from '#training/models/registry';
-import { knownFolder } from '#training/evaluate/strangers';
-import { loadMovieLens } from '#training/movielens/load';
 import { train, trainOnly } from '#training/train';
 import { runCommand } from './command.ts';
-import { addDataOption, addSeedOption, openData } from './data-option.ts';
+import { addDataOption, addSeedOption, openData, openKnown } from './data-option.ts';
 
 await runCommand<{
   data?: string;
@@ -35,8 +33,7 @@ await runCommand<{
     if (fitOnly && hideFrom !== undefined)
       throw new YamrError('bad-input', 'Say either --fit-only or --hide-from, not both.');
     const tables = await openData(data, { progress, signal });
-    const known = hideFrom === undefined ? undefined : await loadMovieLens(hideFrom, { signal });
-    if (known) knownFolder(known, tables);
+    const known = await openKnown(hideFrom, tables, { signal });
     // The work takes minutes: whether its result can be written is known before it begins.
     const hooks = { progress, signal };
     const manifest = await buildDirectoryAtomically(out, (folder) =>

@@ -36,10 +36,10 @@ async function rage(server: KillableServer, context: BrowserContext, signal: Abo
   };
   // A page that is closed at this very moment makes the first attempt fail.
   const setOffline = (isOffline: boolean): Promise<void> =>
-    context
-      .setOffline(isOffline)
-      .catch(() => pause(100))
-      .then(() => context.setOffline(isOffline));
+    context.setOffline(isOffline).catch(async () => {
+      await pause(100);
+      await context.setOffline(isOffline);
+    });
   const cutting = async (): Promise<void> => {
     while (!signal.aborted) {
       await pause(between(1500, 5000));

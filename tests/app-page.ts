@@ -69,6 +69,11 @@ export class AppPage {
     return this.rate.getByRole('article').nth(place);
   }
 
+  /** A card to rate, by its title: a question, or what a search found. */
+  toRate(title: string): Locator {
+    return this.rate.getByRole('article', { name: title, exact: true });
+  }
+
   /** Waits until the list is made from so many ratings. */
   async expectRatings(count: number): Promise<void> {
     const words =

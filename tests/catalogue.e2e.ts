@@ -10,7 +10,6 @@ test.use({ allowedErrors: /Failed to load resource|net::ERR_/ });
 const askedForTail = ({ asked }: OwnServer): number =>
   asked.filter((path) => path.endsWith('/catalogue-3.json')).length;
 const coverage = (page: Page) => page.getByRole('status', { name: 'Search coverage' });
-const found = (app: AppPage, title: string) => app.rate.getByRole('article', { name: title, exact: true });
 
 /** As on a phone in a mobile network, so that nothing is fetched unasked. */
 const metered = (page: Page) =>
@@ -34,7 +33,7 @@ test('movies of all tiers are found and rated, the last one fetched by the first
   await expect(coverage(page)).toHaveText(`Searching all ${ALL.toLocaleString('en')} movies.`);
   await expect(app.rate.getByRole('article').first()).toHaveAccessibleName('Parasite');
   expect(askedForTail(server)).toBe(1);
-  await star(found(app, 'Parasite'), '5 stars').click();
+  await star(app.toRate('Parasite'), '5 stars').click();
   await app.expectRatings(1);
   for (const [query, title] of [
     ['dune (2021)', 'Dune'],
@@ -42,15 +41,15 @@ test('movies of all tiers are found and rated, the last one fetched by the first
     ['openheimer', 'Oppenheimer']
   ] as const) {
     await app.search.fill(query);
-    await expect(found(app, title).first()).toBeVisible();
+    await expect(app.toRate(title).first()).toBeVisible();
   }
 
   await app.search.fill('bong joon');
-  await expect(found(app, 'Parasite')).toBeVisible();
+  await expect(app.toRate('Parasite')).toBeVisible();
   await app.search.fill('oppenheimer');
 
   // Where nobody has rated it, that is said; where it comes from, in words.
-  await found(app, 'Oppenheimer').getByRole('button', { name: 'Details of Oppenheimer' }).click();
+  await app.toRate('Oppenheimer').getByRole('button', { name: 'Details of Oppenheimer' }).click();
   await expect(app.dialog).toContainText('Nobody has rated it yet: predicted from its genres and the like');
   await expect(app.dialog).toContainText('English');
   await expect(app.dialog).toContainText('United States, United Kingdom');
@@ -79,7 +78,7 @@ test('what the page shows stays while more movies arrive', async ({ page, server
   const known = (await app.titles())[0] ?? '';
   await app.search.fill(known);
   // What is known answers at once.
-  await expect(found(app, known).first()).toBeVisible();
+  await expect(app.toRate(known).first()).toBeVisible();
   await expect(coverage(page)).toContainText(`Searching ${RATED} movies; the rest are on their way.`);
   await page.evaluate(() => {
     scrollTo(0, 300);
@@ -137,7 +136,7 @@ test('kept in idle time, the long tail is found and rated without a network', as
   await page.reload();
   await app.waitForList();
   await app.search.fill('oppenheimer');
-  await star(found(app, 'Oppenheimer'), '4.5 stars').click();
+  await star(app.toRate('Oppenheimer'), '4.5 stars').click();
   await app.expectRatings(1);
   await expect(coverage(page)).toContainText(`Searching all ${ALL.toLocaleString('en')} movies.`);
 });
@@ -157,7 +156,7 @@ test('offline without the long tail one sentence says so, and it comes when the 
   await app.waitForList();
   const known = (await app.titles())[0] ?? '';
   await app.search.fill(known);
-  await expect(found(app, known).first()).toBeVisible();
+  await expect(app.toRate(known).first()).toBeVisible();
   await expect(coverage(page)).toHaveText(
     `You are offline, and the movies that nobody has rated yet are not on this device: only the other ${RATED} are here.`
   );

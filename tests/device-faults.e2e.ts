@@ -170,8 +170,7 @@ test('two tabs that rate at once end with the same ratings', async ({ page, cont
   const [first = '', second = '', third = ''] = titles;
   // A tab has one mouse: two clicks at once in one tab would press it where the other has moved it.
   const rate = async (tab: AppPage, ...stars: readonly [title: string, name: string][]): Promise<void> => {
-    for (const [title, name] of stars)
-      await star(tab.rate.getByRole('article', { name: title, exact: true }), name).click();
+    for (const [title, name] of stars) await star(tab.toRate(title), name).click();
   };
   await Promise.all([
     rate(app, [first, '5 stars'], [second, '4 stars']),

@@ -10,8 +10,7 @@ test('a star that is pressed while the list changes counts for the movie it was 
   const app = new AppPage(page);
   await app.open();
   const other = new AppPage(await context.newPage());
-  await other.page.goto(baseURL ?? '');
-  await other.waitForList();
+  await other.open(baseURL);
   const card = app.recommended.getByRole('article').first();
   const title = await card.getByRole('heading').innerText();
   await page.bringToFront();
@@ -27,11 +26,8 @@ test('a star that is pressed while the list changes counts for the movie it was 
 });
 
 /** As the library has it. */
-async function starsOf({ page, rate }: AppPage, title: string): Promise<string | null | undefined> {
-  await page.getByRole('searchbox', { name: 'Search movies' }).fill(title);
-  const found = rate.getByRole('article', { name: title, exact: true });
-  return found
-    .getByRole('radio', { checked: true })
-    .first()
-    .evaluate((radio) => radio.ariaLabel);
+async function starsOf(app: AppPage, title: string): Promise<string | null> {
+  await app.search.fill(title);
+  const given = app.toRate(title).getByRole('radio', { checked: true }).first();
+  return given.evaluate((radio) => radio.ariaLabel);
 }

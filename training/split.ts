@@ -108,10 +108,12 @@ export function splitRatings(
   const wanted = new Set(drawn.map((rating) => pairKey(rating.userId, rating.movieId)));
   const { ratings } = tables;
   const hidden = new Set<string>();
-  const isHidden = ratings.userId.map((user, row) => {
+  const isHidden = new Uint8Array(ratings.userId.length);
+  ratings.userId.forEach((user, row) => {
     const key = pairKey(user, ratings.movieId[row]!);
-    if (wanted.has(key)) hidden.add(key);
-    return Number(wanted.has(key));
+    if (!wanted.has(key)) return;
+    hidden.add(key);
+    isHidden[row] = 1;
   });
   if (2 * hidden.size < wanted.size) {
     throw new YamrError(

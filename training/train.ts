@@ -16,6 +16,7 @@ import { collectCard } from './report/card.ts';
 import { createPhases } from './report/phases.ts';
 import { simulate, tasteTable } from './report/simulations.ts';
 import { unjudgedCard } from './report/unjudged-card.ts';
+import type { KnownFolder } from './split.ts';
 import { useWasm } from './tfjs-node.ts';
 
 /** Encoding of the item matrices where nobody has measured what it costs: the one that loses least. */
@@ -45,7 +46,7 @@ export async function train(
   seed: number,
   directory: string,
   hooks: FitHooks,
-  known?: MovieLensTables
+  known?: KnownFolder
 ): Promise<Manifest> {
   const phases = createPhases();
   const dataset = buildDataset(tables);
@@ -75,7 +76,7 @@ export async function train(
   const card = collectCard({
     newcomers,
     knownUsers,
-    ...(known && { knownUsersOf: known.name }),
+    ...(known && { knownUsersOf: known.tables.name }),
     quantisation: { ...quantisation, itemDtype },
     ablations,
     simulations: [tasteTable(tastes), ...simulations],

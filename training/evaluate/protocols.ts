@@ -9,13 +9,18 @@ import type { FitHooks, ReleaseFit, TrainableModel } from '../models/model.ts';
 import type { MovieLensTables } from '../movielens/tables.ts';
 import { allOrNone } from '../parallel.ts';
 import { quantise } from '../release/quantise.ts';
-import { splitNewcomers, splitRatings, type Newcomer, type NewcomerSplit } from '../split.ts';
+import {
+  splitNewcomers,
+  splitRatings,
+  type KnownFolder,
+  type Newcomer,
+  type NewcomerSplit
+} from '../split.ts';
 import { useWasm } from '../tfjs-node.ts';
 import { evaluateRatings, knownUserBaselines, pairPredictor, type RatingMetrics } from './known-users.ts';
 import { judge, type Judgement } from './judgement.ts';
 import type { NewcomerTable } from './newcomers.ts';
 import { createPanel } from './panel.ts';
-import { knownFolder } from './strangers.ts';
 
 /** A release that is judged as it is. */
 export interface JudgedRelease {
@@ -121,15 +126,15 @@ export async function evaluateOnNewcomers(
   return { split, ...(await judgeOn(strangers, train, models, releases, seed, hooks)) };
 }
 
-/** Protocol A. The hidden ratings are a share of those of `known`, a folder whose people are in the training data; else of its own. */
+/** Protocol A. The hidden ratings are a share of those of `known`, else of all. */
 export async function evaluateOnRatings(
   tables: MovieLensTables,
   models: readonly TrainableModel[],
   seed: number,
   hooks: FitHooks = {},
-  known?: MovieLensTables
+  known?: KnownFolder
 ): Promise<Readonly<Record<string, RatingMetrics>>> {
-  const { train, test } = splitRatings(tables, seed, undefined, known && knownFolder(known, tables));
+  const { train, test } = splitRatings(tables, seed, undefined, known);
   const bias = fitBias(train);
   const results: Record<string, RatingMetrics> = {};
   for (const [name, predict] of Object.entries(knownUserBaselines(train, bias))) {

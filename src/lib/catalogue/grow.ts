@@ -4,15 +4,13 @@
  */
 import { indexedCatalogue, type Catalogue } from '#core/catalogue';
 import { asItemIndex, type ItemIndex } from '#core/ids';
+import { nextTask } from '$lib/scorer/next-task';
 import { createUnpacker, type PackedRows } from '$lib/scorer/packed-catalogue';
 
 /** Far below a long task (50 ms), on slow phones too. */
 export const SLICE_MS = 6;
 /** Rows between two looks at the clock. */
 const CHUNK = 64;
-
-/** A task of its own, so that keys and frames come in between. */
-export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** The catalogue with these rows behind its own; those that it has already are passed over. */
 export async function grown(catalogue: Catalogue, rows: PackedRows): Promise<Catalogue> {

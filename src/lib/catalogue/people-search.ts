@@ -4,7 +4,8 @@
  */
 import type { CreditsFile } from '#core/credits-file';
 import type { MovieId } from '#core/ids';
-import { nextTask, SLICE_MS } from './grow.ts';
+import { nextTask } from '$lib/scorer/next-task';
+import { SLICE_MS } from './grow.ts';
 import { wordsOf } from './search-terms.ts';
 import { SEGMENT_ROWS, SegmentBuilder, termsFrom, type Segment } from './term-segment.ts';
 

@@ -5,7 +5,8 @@
  */
 import { ratedRows, type Catalogue, type Movie } from '#core/catalogue';
 import type { CreditsFile } from '#core/credits-file';
-import { nextTask, SLICE_MS } from './grow.ts';
+import { nextTask } from '$lib/scorer/next-task';
+import { SLICE_MS } from './grow.ts';
 import type { PeopleSearch } from './people-search.ts';
 import type { TitleIndex } from './search.ts';
 

@@ -30,6 +30,10 @@ export function createMatrix(
   return { rows, columns, values };
 }
 
+/** A copy of the first rows of a matrix. */
+export const firstRows = ({ columns, values }: Matrix, rows: number): Matrix =>
+  createMatrix(rows, columns, values.slice(0, rows * columns));
+
 /**
  * Inner product of `length` numbers of `a` from `i` and of `b` from `j`. Four sums, so that no addition waits for the
  * one before it. (Its like for float64 is in linalg.ts: one function for both is three times slower in V8.)

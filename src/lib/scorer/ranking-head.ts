@@ -12,9 +12,9 @@ import { rememberSums } from '#core/remembered-sums';
 import { createMatrix, dotProduct, type Matrix } from '#core/tensor';
 import type { Profile } from '#core/visitor-model';
 import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
-import { breathe } from './breathe.ts';
 import { catalogueKernel } from './catalogue-kernel.ts';
 import { extendVectors } from './extend-vectors.ts';
+import { nextTask } from './next-task.ts';
 import {
   loadRankingEngine,
   rankingQueries,
@@ -42,7 +42,10 @@ export interface RankingHead {
 /** Ratings that are taken away between two pauses: some milliseconds. */
 const WITHOUT_AT_ONCE = 200;
 
-/** Builds the head; `content` is what the catalogue says of its movies. A tfjs backend must be current. Throws `bad-release` for a bundle that does not fit. */
+/**
+ * Builds the head, with pauses; `content` is what the catalogue says of its movies. A tfjs backend must be current. Throws
+ * `bad-release` for a bundle that does not fit.
+ */
 export async function createRankingHead(
   bundle: Bundle,
   { ranking }: YamrParameters,
@@ -53,9 +56,9 @@ export async function createRankingHead(
   const { cold } = ranking;
   const crowd = padColumn(tensor('crowdMean').values, content.rows, cold?.crowdMean ?? 0);
   const first = await extendVectors(tensor('setFirst'), content, tensor('setFirstContent'));
-  await breathe();
+  await nextTask();
   const second = await extendVectors(tensor('setSecond'), content, tensor('setSecondContent'));
-  await breathe();
+  await nextTask();
   const history = tensor('historyInput');
   const linear = tensor('linearVectors');
   const historyBias = tensor('historyBias').values;
@@ -153,7 +156,7 @@ export async function createRankingHead(
     const sums = summation.all(profile);
     const all = items.map(() => new Float64Array(count));
     for (let from = 0; from < count; from += WITHOUT_AT_ONCE) {
-      if (from > 0) await breathe();
+      if (from > 0) await nextTask();
       const size = Math.min(WITHOUT_AT_ONCE, count - from);
       const inputs = inputsFor(size, (row) => {
         const place = from + row;

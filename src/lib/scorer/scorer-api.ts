@@ -8,12 +8,12 @@ import type { LoadedRelease } from '#core/read-release';
 import type { VisitorModel } from '#core/visitor-model';
 import type { ByteProgress } from '#release/download';
 import { openRelease, tailFiles, type OpenOptions, type OpenRelease } from '#release/open';
-import { breathe } from './breathe.ts';
 import type { GpuWatch } from './backends.ts';
 import { explain } from './explain.ts';
 import { foresee } from './foresee.ts';
 import { realGpus } from './gpu-adapters.ts';
 import { unpack } from './packed-ratings.ts';
+import { nextTask } from './next-task.ts';
 import { packCatalogue, packRows } from './packed-catalogue.ts';
 import { questions } from './questions.ts';
 import { reasons } from './reasons.ts';
@@ -98,7 +98,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     if (!next || next === release) return false;
     const { bundle } = next;
     const nextModel = await parts.createVisitorModel(bundle);
-    await breathe();
+    await nextTask();
     await recommend(nextModel, bundle.catalogue, { ratings: [], limit: 1 });
     const before = started();
     [model, release] = [nextModel, next];
@@ -123,7 +123,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
     });
   const brought = async (knownRows: number, bring: () => Promise<boolean>): Promise<Brought> => {
     const isBetter = await bring();
-    await breathe();
+    await nextTask();
     return { isBetter, rows: packRows(opened().bundle.catalogue.file, knownRows) };
   };
   return {
@@ -156,7 +156,7 @@ export function createScorerApi(parts: ScorerParts): ScorerApi {
         // What it needs besides the release comes while that is read.
         await Promise.all([parts.warmBackend?.(requested).catch(() => undefined), opening]);
         // The answer of `open` goes to the page before this thread is busy.
-        await new Promise((resolve) => setTimeout(resolve));
+        await nextTask();
         const { bundle } = opened();
         const startMs = performance.now();
         const { name, reason } = await parts.startBackend(requested, bundle.catalogue.itemCount);

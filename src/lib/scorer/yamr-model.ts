@@ -25,7 +25,7 @@ import type {
 } from '#core/visitor-model';
 import { itemContent, ratingVectors } from '#core/yamr-items';
 import { parseYamrParameters, YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
-import { breathe } from './breathe.ts';
+import { nextTask } from './next-task.ts';
 import { createRankingHead } from './ranking-head.ts';
 import { createRatingProduct } from './rating-product.ts';
 import type { LoadRankingEngine } from './ranking-engine.ts';
@@ -46,7 +46,7 @@ async function ratingHeadOf(
   const { mean, residual, vectors } = map
     ? completeRatings(content, rated, { map, residual: ratingHead.coldResidual ?? 0 })
     : rated;
-  await breathe();
+  await nextTask();
   return {
     mean,
     residual,
@@ -91,18 +91,18 @@ export async function createYamrModel(
   const parameters = parseYamrParameters(bundle.hyperParameters);
   const { itemCount } = bundle.catalogue;
   const content = itemContent(bundle.catalogue);
-  await breathe();
+  await nextTask();
   const head = await ratingHeadOf(bundle, parameters, content);
-  await breathe();
+  await nextTask();
   const ranker = await createRankingHead(bundle, parameters, content, loadEngine);
-  await breathe();
+  await nextTask();
   const rater = await createRatingProduct(head);
-  await breathe();
+  await nextTask();
   const sumsOf = createRatingSums(head);
   let questionContext: QuestionContext | undefined;
   const { order: weights } = parameters.ranking;
   const affinity = createAffinity(bundle.catalogue);
-  await breathe();
+  await nextTask();
   const levelOf = createLevel(head, bundle.catalogue.file.ratingCount);
   const fold = (profile: Profile): FoldedVisitor => foldIn(head, profile, sumsOf(profile));
 
@@ -149,18 +149,18 @@ export async function createYamrModel(
       const explained = explainRatings(head, visitor, profile, items);
       const logits = ranker.logitsOf(profile, items);
       const rankings = await ranker.logitsWithoutEach(profile, items);
-      await breathe();
+      await nextTask();
       const levels = levelOf.withoutEach(visitor, profile);
       const orderAt = weights && ordersOf(weights, affinity, profile);
       const orders: (Order | undefined)[] = [];
       for (const [k, level] of levels.entries()) {
-        if (k % ORDERS_AT_ONCE === ORDERS_AT_ONCE - 1) await breathe();
+        if (k > 0 && k % ORDERS_AT_ONCE === 0) await nextTask();
         orders.push(orderAt?.(level, k));
       }
       const now = orderAt?.(levelOf(visitor.z));
       const values: ExplainedValue[] = [];
       for (const [at, item] of items.entries()) {
-        if (profile.items.length >= ORDERS_AT_ONCE) await breathe();
+        if (profile.items.length >= ORDERS_AT_ONCE) await nextTask();
         const stars = explained[at]!.starsWithoutEach();
         const valueWith = (order: Order | undefined, ranking: number, expected: number): number =>
           order ? valueOf(order, affinity, item, ranking, clipStars(expected)) : ranking;

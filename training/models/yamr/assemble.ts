@@ -2,7 +2,7 @@
 import type { Bundle } from '#core/bundle';
 import type { ColdRatings, RatingRows } from '#core/cold-items';
 import { setInputSize } from '#core/encoder';
-import { createMatrix, type Matrix } from '#core/tensor';
+import { createMatrix, firstRows, type Matrix } from '#core/tensor';
 import { YAMR_TENSORS, type YamrParameters } from '#core/yamr-parameters';
 import { createRankingNetwork } from '#scorer/ranking-network';
 import type { Dataset } from '../../dataset.ts';
@@ -42,8 +42,7 @@ export interface FittedParts {
 
 export function assembleBundle(dataset: Dataset, parts: FittedParts, parameters: YamrParameters): Bundle {
   const { rating, setEncoder, denoiser, linear, storedItems } = parts;
-  const stored = ({ columns, values }: Matrix): Matrix =>
-    createMatrix(storedItems, columns, values.slice(0, storedItems * columns));
+  const stored = (matrix: Matrix): Matrix => firstRows(matrix, storedItems);
   const { ratedCount } = dataset;
   const network = createRankingNetwork({
     trainedItems: storedItems,

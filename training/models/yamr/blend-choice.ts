@@ -9,6 +9,7 @@ import type { Bundle } from '#core/bundle';
 import { catalogueRows, createCatalogue, ratedRows } from '#core/catalogue';
 import { backwardSolve, choleskyInPlace, forwardSolve } from '#core/linalg';
 import { LIKE_STARS } from '#core/rating';
+import type { Matrix } from '#core/tensor';
 import type { Profile } from '#core/visitor-model';
 import type { YamrParameters } from '#core/yamr-parameters';
 import { itemContent } from '#core/yamr-items';
@@ -118,7 +119,12 @@ export function fitWeights(choices: readonly Choice[], start: readonly number[])
 }
 
 /** One opinion of the ranking alone. */
-function opinionHead(bundle: Bundle, parameters: YamrParameters, opinion: string): Promise<RankingHead> {
+function opinionHead(
+  bundle: Bundle,
+  parameters: YamrParameters,
+  content: Matrix,
+  opinion: string
+): Promise<RankingHead> {
   const weight = (name: string): number[] => [Number(name === opinion)];
   const blend = {
     ratingCounts: [0],
@@ -127,7 +133,7 @@ function opinionHead(bundle: Bundle, parameters: YamrParameters, opinion: string
     linear: weight('linear')
   };
   const alone = { ...parameters, ranking: { ...parameters.ranking, blend } };
-  return createRankingHead(bundle, alone, itemContent(bundle.catalogue));
+  return createRankingHead(bundle, alone, content);
 }
 
 /** The choices of people who were asked for so many ratings, among the first `itemCount` of the `rows` that the heads score. */
@@ -138,9 +144,12 @@ async function choicesAt(
   rows: number,
   itemCount: number
 ): Promise<Choice[]> {
-  const likedBy = ({ items, stars }: Newcomer): number[] =>
-    Array.from(items).filter((item, k) => k >= revealed && item < itemCount && stars[k]! >= LIKE_STARS);
-  const asked = people.filter((one) => likedBy(one).length > 0);
+  const asked = people.flatMap(({ items, stars }) => {
+    const isLiked = (item: number, k: number): boolean =>
+      k >= revealed && item < itemCount && stars[k]! >= LIKE_STARS;
+    const liked = Array.from(items).filter(isLiked);
+    return liked.length > 0 ? [{ items, stars, liked }] : [];
+  });
   const choices: Choice[] = [];
   for (let from = 0; from < asked.length; from += BATCH) {
     const batch = asked.slice(from, from + BATCH);
@@ -149,11 +158,11 @@ async function choicesAt(
       return { items: items.filter(isKnown), stars: stars.filter(isKnown) };
     });
     const logits = await Promise.all(heads.map((head) => head.logits(profiles)));
-    batch.forEach((one, row) => {
+    batch.forEach(({ items, liked }, row) => {
       choices.push({
         opinions: logits.map((all) => all.slice(row * rows, row * rows + itemCount)),
-        revealed: new Set(one.items.slice(0, revealed)),
-        liked: likedBy(one)
+        revealed: new Set(items.slice(0, revealed)),
+        liked
       });
     });
   }
@@ -175,8 +184,9 @@ export async function chooseBlend(
   // What nobody has rated costs most of the time, and no opinion knows more of it than its content.
   const rows = ratedRows(bundle.catalogue);
   const catalogue = createCatalogue(catalogueRows(bundle.catalogue.file, 0, rows));
+  const content = itemContent(catalogue);
   const heads = await Promise.all(
-    OPINIONS.map((opinion) => opinionHead({ ...bundle, catalogue }, parameters, opinion))
+    OPINIONS.map((opinion) => opinionHead({ ...bundle, catalogue }, parameters, content, opinion))
   );
   const chosen: Record<(typeof OPINIONS)[number], number[]> = { set: [], history: [], linear: [] };
   for (const [place, revealed] of start.ratingCounts.entries()) {

@@ -1,24 +1,23 @@
 /** Owns the training of the model `yamr`: which parts there are, what each is given, and how they run. */
 import { completeRatings } from '#core/cold-items';
 import type { RatingHead } from '#core/rating-head';
-import { createMatrix, type Matrix } from '#core/tensor';
+import { createMatrix } from '#core/tensor';
 import { itemContent, ratingVectors } from '#core/yamr-items';
 import type { YamrParameters } from '#core/yamr-parameters';
 import type { Dataset } from '../../dataset.ts';
 import { inParallel, runJob } from '../../parallel.ts';
-import { centredRatings } from '../../sparse-ratings.ts';
 import { splitNewcomers } from '../../split.ts';
 import { useWasm } from '../../tfjs-node.ts';
-import { fitBias, type Bias } from '../bias.ts';
+import type { Bias } from '../bias.ts';
 import type { FitHooks, ReleaseFit } from '../model.ts';
 import { assembleBundle, type FittedParts, type RatingPart } from './assemble.ts';
 import { chooseBlend } from './blend-choice.ts';
 import { calibrate } from './calibrate.ts';
-import { contentFeatures, TAG_FEATURE_COUNT } from './content.ts';
+import { TAG_FEATURE_COUNT } from './content.ts';
 import type { Distilled } from './distil.ts';
 import { chooseKernel, type KernelChoice } from './kernel-choice.ts';
-import { firstRows, netInputs, type NetInputs } from './net-inputs.ts';
 import { epochsFor, YAMR_DEFAULTS, type YamrOptions } from './options.ts';
+import { partInputs, ratingInput, type PartInputs } from './part-inputs.ts';
 import type { PartInput, PartOutputs } from './part.job.ts';
 import { likeShare } from './training-ratings.ts';
 import { yamrVariants } from './variants.ts';
@@ -30,29 +29,7 @@ const PART_JOB = new URL('./part.job.ts', import.meta.url);
 /** Parts of a fit, for its progress. */
 const PARTS = 9;
 
-/** The crowd's view: expected stars of each movie, [itemCount]. */
-const crowdOf = ({ mean, itemOffset }: Bias): Float32Array =>
-  Float32Array.from(itemOffset, (offset) => mean + offset);
-
-function ratingInput(
-  dataset: Dataset,
-  bias: Bias,
-  features: Matrix,
-  seed: number,
-  options: YamrOptions
-): PartInput {
-  const { byUser, byItem } = centredRatings(dataset, bias.mean);
-  const rated = firstRows(features, dataset.ratedCount);
-  return {
-    part: 'rating',
-    seed,
-    byUser,
-    byItem,
-    features: rated,
-    gibbs: options.gibbs,
-    rank: options.ratingRank
-  };
-}
+type Nets = Pick<FittedParts, 'setEncoder' | 'denoiser' | 'linear'>;
 
 /**
  * The rating head's arrays: the crowd's view is a mix of the sampler's mean and the bias model's, which knows nothing of movies
@@ -97,16 +74,11 @@ export async function fitYamr(
     setEncoder: { ...given.setEncoder, epochs: epochs(given.setEncoder) },
     denoiser: { ...given.denoiser, epochs: epochs(given.denoiser) }
   };
-  const bias = fitBias(dataset);
-  const crowd = crowdOf(bias);
-  const features = contentFeatures(dataset, seed);
-  const nets = netInputs(dataset, crowd, features, seed, options);
+  const all = partInputs(dataset, seed, options);
+  const { bias } = all;
   // Without these people, who say how much to believe of what is learnt from the others.
   const calibration = splitNewcomers(dataset, seed, CALIBRATION_SHARE, 'calibration');
-  const calibrationBias = fitBias(calibration.train);
-  const calibrationCrowd = crowdOf(calibrationBias);
-  const calibrationFeatures = contentFeatures(calibration.train, seed);
-  const calibrationNets = netInputs(calibration.train, calibrationCrowd, calibrationFeatures, seed, options);
+  const held = partInputs(calibration.train, seed, options);
 
   const shares = new Map<string, number>();
   progress?.start('Training', 1);
@@ -124,20 +96,13 @@ export async function fitYamr(
       ...(signal && { signal }),
       onProgress: progressOf(label)
     });
-  const contentCount = features.columns - TAG_FEATURE_COUNT;
-  const calibrationInput = ratingInput(
-    calibration.train,
-    calibrationBias,
-    calibrationFeatures,
-    seed,
-    options
-  );
+  const contentCount = all.features.columns - TAG_FEATURE_COUNT;
+  const ratingOf = (of: PartInputs, distilled: Distilled): RatingPart =>
+    ratingPart(distilled, of.bias, options, contentCount);
   /** The head as it is before anybody's sureness is calibrated, fitted without the people of the calibration. */
-  const chooseHead = (fitted: Distilled): RatingHead & KernelChoice => {
-    const { catalogue } = calibration.train;
-    const held = ratingPart(fitted, calibrationBias, options, contentCount);
-    const { mean, residual, vectors } = completeRatings(itemContent(catalogue), held, held.cold);
-    const { noise } = fitted;
+  const chooseHead = (rating: RatingPart, noise: number): RatingHead & KernelChoice => {
+    const { catalogue } = held.dataset;
+    const { mean, residual, vectors } = completeRatings(itemContent(catalogue), rating, rating.cold);
     const { newcomers } = calibration;
     const choice = chooseKernel({ catalogue, mean, residual, vectors, noise, newcomers }, options);
     return {
@@ -149,37 +114,33 @@ export async function fitYamr(
       calibration: { ratingCounts: [0], factors: [1] }
     };
   };
-  const jobsOf = (of: NetInputs, label: string) =>
-    [
+  const fitNets = async (of: PartInputs, label: string): Promise<Nets> => {
+    const [setEncoder, denoiser, linear] = (await inParallel<unknown>([
       () => run(`set-encoder${label}`, of.setEncoder),
       () => run(`denoiser${label}`, of.denoiser),
       () => run(`linear${label}`, of.linear)
-    ] as const;
-  const results = await inParallel<unknown>([
-    ...jobsOf(calibrationNets, ' calibration'),
-    () =>
-      run('rating', ratingInput(dataset, bias, features, seed, options) as PartInput & { part: 'rating' }),
+    ])) as [Nets['setEncoder'], Nets['denoiser'], Nets['linear']];
+    return { setEncoder, denoiser, linear };
+  };
+  const [heldNets, distilled, { heldRating, uncalibrated }, nets] = (await inParallel<unknown>([
+    () => fitNets(held, ' calibration'),
+    () => run('rating', all.rating),
     // The choice takes this thread's time while the nets still take others'.
     async () => {
-      const fitted = await run('calibration', calibrationInput as PartInput & { part: 'rating' });
-      return { fitted, ...chooseHead(fitted) };
+      const fitted = await run('calibration', held.rating);
+      const heldRating = ratingOf(held, fitted);
+      return { heldRating, uncalibrated: chooseHead(heldRating, fitted.noise) };
     },
-    ...jobsOf(nets, '')
-  ]);
-  const [heldEncoder, heldDenoiser, heldLinear, distilled, uncalibrated, setEncoder, denoiser, linear] =
-    results as [
-      PartOutputs['set-encoder'],
-      PartOutputs['denoiser'],
-      PartOutputs['linear'],
-      Distilled,
-      RatingHead & KernelChoice & { readonly fitted: Distilled },
-      PartOutputs['set-encoder'],
-      PartOutputs['denoiser'],
-      PartOutputs['linear']
-    ];
+    () => fitNets(all, '')
+  ])) as [
+    Nets,
+    Distilled,
+    { readonly heldRating: RatingPart; readonly uncalibrated: RatingHead & KernelChoice },
+    Nets
+  ];
   const { kernel, noiseScale } = uncalibrated;
 
-  const rating = ratingPart(distilled, bias, options, contentCount);
+  const rating = ratingOf(all, distilled);
   const unblended: YamrParameters = {
     ratingHead: {
       noise: distilled.noise,
@@ -203,33 +164,23 @@ export async function fitYamr(
       minItemRatings: options.minItemRatings,
       minStoredRatings: options.minStoredRatings,
       maxStoredItems: options.maxStoredItems,
-      trainedItems: nets.trainedItems,
+      trainedItems: all.trainedItems,
       setEncoder: options.setEncoder,
       denoiser: options.denoiser,
       linear: options.linear
     }
   };
   await useWasm();
-  const parts: FittedParts = {
+  const partsOf = ({ crowd, storedItems }: PartInputs, rating: RatingPart, nets: Nets): FittedParts => ({
     rating,
-    setEncoder,
-    denoiser,
-    linear,
+    ...nets,
     crowd,
-    storedItems: nets.storedItems,
+    storedItems,
     catalogueFeatureCount: contentCount
-  };
-  const held: FittedParts = {
-    rating: ratingPart(uncalibrated.fitted, calibrationBias, options, contentCount),
-    setEncoder: heldEncoder,
-    denoiser: heldDenoiser,
-    linear: heldLinear,
-    crowd: calibrationCrowd,
-    storedItems: calibrationNets.storedItems,
-    catalogueFeatureCount: contentCount
-  };
+  });
+  const parts = partsOf(all, rating, nets);
   const blend = await chooseBlend(
-    assembleBundle(calibration.train, held, unblended),
+    assembleBundle(held.dataset, partsOf(held, heldRating, heldNets), unblended),
     unblended,
     calibration.newcomers,
     held.storedItems,
@@ -240,12 +191,12 @@ export async function fitYamr(
   const parameters = { ...unblended, ranking: { ...unblended.ranking, blend } };
   return {
     bundle: assembleBundle(dataset, parts, parameters),
-    curves: { 'set encoder': setEncoder.losses, denoiser: denoiser.losses },
+    curves: { 'set encoder': nets.setEncoder.losses, denoiser: nets.denoiser.losses },
     variants: yamrVariants(dataset, parts, parameters, async (gibbs, withContent) => {
-      const known = withContent ? features : createMatrix(dataset.itemCount, 0);
+      const known = withContent ? all.features : createMatrix(dataset.itemCount, 0);
       const input = ratingInput(dataset, bias, known, seed, { ...options, gibbs });
       const again = await runJob<PartInput, Distilled>(PART_JOB, input, { ...(signal && { signal }) });
-      return { rating: ratingPart(again, bias, options, contentCount), noise: again.noise };
+      return { rating: ratingOf(all, again), noise: again.noise };
     })
   };
 }
