@@ -2,9 +2,9 @@
  * Owns which movies belong to one series: those that Wikidata says (credits.csv), and those whose titles say it by a number or a
  * part behind a shared beginning. A title alone proves nothing: "A Quiet Place" and "The Quiet Man" share a word and no story.
  */
-import { titleWords } from '#core/title-likeness';
 import { closestSeries } from './closest-series.ts';
 import type { MovieLensTables } from './tables.ts';
+import { titleWords } from './title-words.ts';
 
 /** A "series" of more movies than this is a brand, a studio or a mistake. */
 const MOST_PARTS = 40;

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createCatalogue } from './catalogue.ts';
+import { createCatalogue, type CatalogueFile } from './catalogue.ts';
 import { asMovieId } from './ids.ts';
 import { topItems } from './ranking.ts';
 import { createSimilarity } from './similar.ts';
 import { createMatrix } from './tensor.ts';
-import { createTitleLikeness, titleWords } from './title-likeness.ts';
 
 const TITLES = ['Alien', 'Aliens', 'Toy Story', 'Toy Story 2', 'The Philadelphia Story', 'M'];
 
-function catalogueOf(ratingCount: readonly number[]) {
+function catalogueOf(ratingCount: readonly number[], more: Partial<CatalogueFile> = {}) {
   const zeros = TITLES.map(() => 0);
   return createCatalogue({
     genreNames: [],
@@ -19,33 +18,10 @@ function catalogueOf(ratingCount: readonly number[]) {
     imdbId: zeros,
     tmdbId: zeros,
     ratingCount: [...ratingCount],
-    likeCount: zeros
+    likeCount: zeros,
+    ...more
   });
 }
-
-describe('titleWords', () => {
-  it('leaves out articles, numbering, alternative titles and accents', () => {
-    expect(titleWords('The Lord of the Rings: Part II (Der Herr der Ringe)')).toEqual(['lord', 'rings']);
-    expect(titleWords("Amélie's 3rd Déjà Vu 12")).toEqual(['amelies', '3rd', 'deja', 'vu']);
-  });
-});
-
-describe('title likeness', () => {
-  const likeness = (item: number): Float32Array => {
-    const out = new Float32Array(TITLES.length);
-    createTitleLikeness(TITLES)(item, 1, out);
-    return out;
-  };
-  it('is 1 for a sequel that adds a number, and 0 without a common word', () => {
-    expect(likeness(2)[3]).toBeCloseTo(1, 6);
-    expect(likeness(2)[0]).toBe(0);
-  });
-  it('weighs rare words more: cosine of idf vectors', () => {
-    const [toy, story, philadelphia] = [3, 2, 6].map((share) => Math.log(share));
-    const cosine = story! ** 2 / (Math.hypot(toy!, story!) * Math.hypot(philadelphia!, story!));
-    expect(likeness(2)[4]).toBeCloseTo(cosine, 6);
-  });
-});
 
 describe('similarity', () => {
   const flat = createMatrix(6, 1, new Float32Array(6));
@@ -68,11 +44,28 @@ describe('similarity', () => {
     expect([...likeness.subarray(1)]).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it('gives every movie neighbours, also one without a vector, a rating or a word in its title', () => {
+  it('gives every movie neighbours, also one without a vector, a rating or a series', () => {
     const similar = createSimilarity(catalogueOf(zeros), { company: [flat], character: flat });
     for (let item = 0; item < 6; item++) {
       expect(topItems(similar(item), 3, (other) => other === item)).toHaveLength(3);
     }
-    expect(topItems(similar(3), 1, (other) => other === 3)[0]).toBe(2);
+  });
+
+  it('counts one series, and a language in common once however many are', () => {
+    const facts = {
+      series: [1, 1, 2, 2, 0, 0],
+      languageNames: ['en', 'fr'],
+      languages: [[0], [0, 1], [0, 1], [], [1], []]
+    };
+    const similar = createSimilarity(catalogueOf(zeros, facts), { company: [flat], character: flat });
+    const rounded = (item: number): number[] =>
+      Array.from(similar(item), (value) => Math.round(10 * value) / 10);
+    expect(rounded(2)).toEqual([0.1, 0.1, 1.1, 1, 0.1, 0]);
+    expect(rounded(5)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('says nothing of words that two titles share', () => {
+    const similar = createSimilarity(catalogueOf(zeros), { company: [flat], character: flat });
+    expect([...similar(2)]).toEqual(zeros);
   });
 });

@@ -1,15 +1,17 @@
 /**
- * Owns "movies like this one": how alike two movies are, from who watches them, what they are and what they
- * are called. Neighbours: `title-likeness.ts`; `training/evaluate/similar.ts` measured the weights.
+ * Owns "movies like this one": how alike two movies are, from who watches them, what they are, and whether they belong to one
+ * series. What they are called says nothing: "A Quiet Place" and "The Quiet Man" share a word and no story.
+ * Neighbour: `training/evaluate/similar.ts` measured the weights.
  */
 import type { Catalogue } from './catalogue.ts';
-import { createTitleLikeness } from './title-likeness.ts';
 import type { Matrix } from './tensor.ts';
 
 /** Ratings at which a vector is believed by half (as a variance): n / (n + this), for each kind of vector. */
 const COMPANY_BELIEF = 20;
 const CHARACTER_BELIEF = 5;
-const TITLE_WEIGHT = 1;
+/** For movies of one series, and for those with a language in common, where a catalogue says. */
+const SERIES_WEIGHT = 1;
+const LANGUAGE_WEIGHT = 0.1;
 
 export interface SimilarityVectors {
   /** [at most itemCount, width] each: alike where the same people pick both (the ranking nets' vectors). */
@@ -49,13 +51,30 @@ function addProducts(
   }
 }
 
+/** Of a movie's kinds, all movies that have one of them too, each once. */
+function groups(kinds: readonly (readonly number[])[] | undefined): (itemIndex: number) => Iterable<number> {
+  const movies = new Map<number, number[]>();
+  kinds?.forEach((own, item) => {
+    for (const kind of own) {
+      const found = movies.get(kind);
+      if (found) found.push(item);
+      else movies.set(kind, [item]);
+    }
+  });
+  return (itemIndex) => {
+    const own = kinds?.[itemIndex] ?? [];
+    const found = own.map((kind) => movies.get(kind)!);
+    return found.length === 1 ? found[0]! : new Set(found.flat());
+  };
+}
+
 /**
- * similarity(a, b) = c_a c_b sum over the company vectors of cos + d_a d_b cos of character + cos of titles,
+ * similarity(a, b) = c_a c_b sum over the company vectors of cos + d_a d_b cos of character + 1 in one series + 0.1 in one language,
  * with c_i = sqrt(n_i / (n_i + 20)), d_i = sqrt((n_i + 1) / (n_i + 6)) and n_i the ratings of movie i.
  *
  * Cosines forget how much a vector is based on, and the vectors of rare movies are mostly chance: c and d are
  * the reliability ratio by which a correlation measured with noise is attenuated (Spearman 1904). They are the
- * popularity damping too: a movie with few ratings is found by its character and its title. The company of
+ * popularity damping too: a movie with few ratings is found by its character and its series. The company of
  * popular movies is not damped further. Any movie has neighbours, rated or not. O(itemCount * width).
  */
 export function createSimilarity(
@@ -69,11 +88,14 @@ export function createSimilarity(
     ...company.map((matrix) => ({ matrix, scale: scales(matrix, belief(0, COMPANY_BELIEF)) })),
     { matrix: character, scale: scales(character, belief(1, CHARACTER_BELIEF)) }
   ];
-  const addTitles = createTitleLikeness(catalogue.file.title);
+  const { series, languages } = catalogue.file;
+  const inSeries = groups(series?.map((number) => (number > 0 ? [number] : [])));
+  const inLanguage = groups(languages);
   return (itemIndex) => {
     const out = new Float32Array(catalogue.itemCount);
     for (const { matrix, scale } of parts) addProducts(matrix, scale, itemIndex, out);
-    addTitles(itemIndex, TITLE_WEIGHT, out);
+    for (const other of inSeries(itemIndex)) out[other]! += SERIES_WEIGHT;
+    for (const other of inLanguage(itemIndex)) out[other]! += LANGUAGE_WEIGHT;
     return out;
   };
 }
