@@ -5,7 +5,7 @@ import { createRandom } from '#core/random';
 import { STAR_VALUES } from '#core/rating';
 import { randomBundle } from '../../../tests/random-bundle.ts';
 import { toyCatalogue, toyModel } from '../../../tests/toy-model.ts';
-import { explain } from './explain.ts';
+import { explain, type RatingInfluence } from './explain.ts';
 import { recommend, type RatedMovie } from './recommend.ts';
 import { similarMovies } from './similar-movies.ts';
 import { createYamrModel } from './yamr-model.ts';
@@ -63,6 +63,19 @@ describe('the influence of a rating', () => {
         expect(influences[left]!.starsWithout).toBeCloseTo(again[k]!.prediction!.expectedStars, 6);
       });
     }
+  });
+
+  it('is told of the strongest alone where they are asked for, and is the same', async () => {
+    const few = await explain(model, catalogue, { ratings, movieIds, perSide: 3 });
+    few.forEach(({ ratings: told, rank }, k) => {
+      const { ratings: all, rank: rankOfAll } = explanations[k]!;
+      expect(rank).toBe(rankOfAll);
+      const sorted = all.toSorted((a, b) => b.share! - a.share!);
+      const strongest = [...sorted.slice(0, 3), ...sorted.slice(-3)];
+      const ranks = (of: readonly RatingInfluence[]) =>
+        of.map(({ movieId, rankWithout }) => [movieId, rankWithout]);
+      expect(ranks(told)).toEqual(ranks(all.filter((one) => strongest.includes(one))));
+    });
   });
 
   it('counts ranks without what the visitor has hidden', async () => {

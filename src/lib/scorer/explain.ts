@@ -18,6 +18,11 @@ export interface ExplainRequest {
   readonly movieIds: readonly number[];
   /** Not counted in ranks, besides the rated ones: what the visitor's list leaves out. */
   readonly excludedMovieIds?: readonly number[];
+  /**
+   * Ratings told of a movie at most, of those that add to its prediction and of those that take from it: the strongest. Each is a
+   * whole catalogue ranked anew. Default: all, and all where the model cannot take its predictions apart.
+   */
+  readonly perSide?: number;
 }
 
 /** A prediction taken apart; crowd + offset + the sum of the ratings' shares = `expectedStars`. */
@@ -53,7 +58,7 @@ export interface MovieExplanation {
   readonly rank: number;
   /** Absent where the model cannot take its predictions apart. */
   readonly prediction?: ExplainedPrediction;
-  /** One a rating that the model used, in the order of the request. */
+  /** Those that were asked for, in the order of the request. */
   readonly ratings: readonly RatingInfluence[];
 }
 
@@ -61,13 +66,21 @@ export interface MovieExplanation {
 const BATCH = 64;
 const Z80 = normalQuantile(0.9);
 
-/** The visitor, and the visitor without each rating in turn: [n + 1] profiles. */
-function withoutEach({ items, stars }: Profile): Profile[] {
-  const others = Array.from(items, (_, left) => ({
-    items: items.filter((__, i) => i !== left),
-    stars: stars.filter((__, i) => i !== left)
+/** The visitor, and the visitor without the rating at each of `places`. */
+function withoutEach({ items, stars }: Profile, places: readonly number[]): Profile[] {
+  const others = places.map((left) => ({
+    items: items.filter((_, i) => i !== left),
+    stars: stars.filter((_, i) => i !== left)
   }));
   return [{ items, stars }, ...others];
+}
+
+/** Places of the shares that are greatest and least, at most `perSide` of each, ascending. */
+function strongest(shares: Float64Array, perSide: number): number[] {
+  const places = [...shares.keys()].sort((a, b) => shares[b]! - shares[a]!);
+  const adding = places.filter((place) => shares[place]! > 0).slice(0, perSide);
+  const taking = places.filter((place) => shares[place]! < 0).slice(-perSide);
+  return [...adding, ...taking].sort((a, b) => a - b);
 }
 
 /** Ranks of `items` for each of the profiles, among the movies that `excluded` does not mark. */
@@ -102,14 +115,20 @@ function predictionOf({ stars, crowd, offset, deviation }: ExplainedRating): Exp
 export async function explain(
   model: VisitorModel,
   catalogue: Catalogue,
-  { ratings, movieIds, excludedMovieIds = [] }: ExplainRequest
+  { ratings, movieIds, excludedMovieIds = [], perSide }: ExplainRequest
 ): Promise<readonly MovieExplanation[]> {
   const profile = toProfile(catalogue, ratings);
   const items = movieIds.map((id) => catalogue.indexOf(id)).filter((item) => item !== undefined);
   if (items.length === 0) return [];
   const excluded = markRows(catalogue, profile.items, excludedMovieIds);
-  const [ranks, ...ranksWithout] = await ranksFor(model, withoutEach(profile), items, excluded);
   const explained = model.explainRatings?.(profile, items);
+  const everything = [...profile.items.keys()];
+  const told = items.map((_, at) =>
+    explained && perSide !== undefined ? strongest(explained[at]!.shares, perSide) : everything
+  );
+  const places = [...new Set(told.flat())];
+  const [ranks, ...ranksWithout] = await ranksFor(model, withoutEach(profile, places), items, excluded);
+  const ranksAt = new Map(places.map((place, k) => [place, ranksWithout[k]!]));
   const scored = explained ? undefined : (await model.score([profile]))[0];
   return items.map((item, at): MovieExplanation => {
     const rating = explained?.[at];
@@ -119,11 +138,11 @@ export async function explain(
       predictedStars: clipStars(rating?.stars ?? scored?.stars[item] ?? NaN),
       rank: ranks![at]!,
       ...(rating && { prediction: predictionOf(rating) }),
-      ratings: Array.from(profile.items, (rated, i) => ({
-        movieId: catalogue.movie(asItemIndex(rated)).movieId,
-        stars: profile.stars[i]!,
-        rankWithout: ranksWithout[i]![at]!,
-        ...(rating && { share: rating.shares[i]!, starsWithout: starsWithout![i]! })
+      ratings: told[at]!.map((place) => ({
+        movieId: catalogue.movie(asItemIndex(profile.items[place]!)).movieId,
+        stars: profile.stars[place]!,
+        rankWithout: ranksAt.get(place)![at]!,
+        ...(rating && { share: rating.shares[place]!, starsWithout: starsWithout![place]! })
       }))
     };
   });

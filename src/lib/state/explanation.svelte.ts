@@ -9,8 +9,11 @@ export interface ShownExplanation {
   readonly isUnknown: boolean;
 }
 
-/** To be called while a component is made. A rated movie is explained as if it were not. */
-export function explanationOf(app: App, movieId: () => MovieId): ShownExplanation {
+/**
+ * To be called while a component is made. At most `perSide` ratings that speak for the movie are told, and as many against it. A
+ * rated movie is explained as if it were not.
+ */
+export function explanationOf(app: App, movieId: () => MovieId, perSide: number): ShownExplanation {
   let value = $state.raw<MovieExplanation>();
   let isUnknown = $state(false);
   const ratings = $derived(
@@ -28,7 +31,7 @@ export function explanationOf(app: App, movieId: () => MovieId): ShownExplanatio
     if (app.model.phase !== 'ready') return undefined;
     isUnknown = false;
     void app.model.client
-      ?.explain({ ratings, movieIds: [movieId()], excludedMovieIds })
+      ?.explain({ ratings, movieIds: [movieId()], excludedMovieIds, perSide })
       .then(([first]) => {
         if (isWanted) value = first;
       })

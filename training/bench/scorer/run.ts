@@ -97,6 +97,10 @@ export function printScorer(result: BenchResult): string[] {
   return [
     `Backend ${result.backend}; memory read at ${result.bandwidthGbPerSecond.toFixed(1)} GB/s; median / p95`,
     ...result.catalogues.flatMap(printCatalogue),
-    `20 movies explained by 50 ratings, each taken away ${ms(result.explain)} ms`
+    `20 movies explained by 50 ratings, each taken away ${ms(result.explain)} ms`,
+    ...Object.entries(result.explainOne).map(
+      ([count, timing]) =>
+        `one movie explained as in the details, ${count.padStart(4)} ratings ${ms(timing)} ms`
+    )
   ];
 }

@@ -39,10 +39,14 @@ export interface BenchResult {
   readonly backend: string;
   readonly bandwidthGbPerSecond: number;
   readonly catalogues: readonly CatalogueResult[];
+  /** Twenty movies by all of fifty ratings, and one movie as the details explain it, by number of ratings. */
   readonly explain: Timing;
+  readonly explainOne: Readonly<Record<number, Timing>>;
 }
 
 const LIMIT = 60;
+/** Ratings on each side, as the details ask for (components/details/sides.ts). */
+const PER_SIDE = 4;
 
 async function sha256(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
@@ -126,18 +130,27 @@ async function measureCatalogue(
   };
 }
 
-async function measureExplanations(bundle: Bundle, runs: number): Promise<Timing> {
+async function measureExplanations(
+  bundle: Bundle,
+  runs: number
+): Promise<Pick<BenchResult, 'explain' | 'explainOne'>> {
   const model = await createYamrModel(bundle);
-  const ratings = visitor(bundle, 50);
-  const { list } = await recommend(model, bundle.catalogue, { ratings, limit: 20 });
-  const movieIds = list.map(({ movieId }) => movieId);
-  const next = rater(ratings);
-  const { yamr } = await timeInTurn(
-    { yamr: () => explain(model, bundle.catalogue, { ratings: next(), movieIds }) },
-    { warmUps: 3, runs: Math.max(5, Math.round(runs / 4)) }
-  );
+  const times = { warmUps: 3, runs: Math.max(5, Math.round(runs / 4)) };
+  /** Of the first `movies` of the visitor's list. */
+  const timed = async (count: number, movies: number, perSide?: number): Promise<Timing> => {
+    const ratings = visitor(bundle, count);
+    const { list } = await recommend(model, bundle.catalogue, { ratings, limit: movies });
+    const movieIds = list.map(({ movieId }) => movieId);
+    const next = rater(ratings);
+    const sides = perSide === undefined ? {} : { perSide };
+    const run = () => explain(model, bundle.catalogue, { ratings: next(), movieIds, ...sides });
+    return (await timeInTurn({ yamr: run }, times)).yamr;
+  };
+  const explained = await timed(50, 20);
+  const explainOne: Record<number, Timing> = {};
+  for (const count of [50, 500, 5000]) explainOne[count] = await timed(count, 1, PER_SIDE);
   model.dispose();
-  return yamr;
+  return { explain: explained, explainOne };
 }
 
 async function measure(request: BenchRequest): Promise<BenchResult> {
@@ -162,7 +175,7 @@ async function measure(request: BenchRequest): Promise<BenchResult> {
     backend: `${name} (tfjs ${tf.version_core})`,
     bandwidthGbPerSecond: bandwidth / 1e9,
     catalogues,
-    explain: explained
+    ...explained
   };
 }
 

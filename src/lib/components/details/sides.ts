@@ -2,6 +2,8 @@
 import { LEAST_STARS } from '$lib/words/differences';
 import type { MovieExplanation, RatingInfluence } from '$lib/scorer/explain';
 
+/** Ratings that the details name on each side, at most. */
+export const PER_SIDE = 4;
 /** Stars below which a rating says nothing worth a line: it would be shown as no difference. */
 const LEAST = LEAST_STARS / 2;
 
