@@ -11,6 +11,7 @@ import {
   type Judged,
   type JudgedRelease
 } from '#training/evaluate/protocols';
+import { evaluateOnOrder, printOrder } from '#training/evaluate/order-protocol';
 import { evaluateOnQuestions } from '#training/evaluate/question-protocol';
 import { averageQuestions, printQuestions } from '#training/evaluate/questions';
 import { findAcquaintances, refuseAcquaintances, strangersOf } from '#training/evaluate/strangers';
@@ -47,7 +48,7 @@ interface Options {
 /** Without --seed the protocols are averaged over these. */
 const SEEDS = [0, 1, 2];
 const PREDICTION_SEED = 1;
-const PROTOCOLS: readonly string[] = ['newcomers', 'ratings', 'questions', 'tastes'];
+const PROTOCOLS: readonly string[] = ['newcomers', 'ratings', 'questions', 'tastes', 'order'];
 
 const seedsOf = ({ seed }: Options): readonly number[] => (seed === undefined ? SEEDS : [seed]);
 const namesOf = ({ model, fit }: Options): readonly string[] =>
@@ -92,6 +93,28 @@ async function judgeQuestions(
   print(`Twenty questions to newcomers, then ${name}; mean of seeds ${seedsOf(options).join(', ')}`);
   for (const line of printQuestions(mean)) print(line);
   await write(options, tables, { protocol: 'questions', mean, bySeed: results });
+}
+
+/** The order beside the ranking alone. */
+async function judgeOrder(
+  tables: MovieLensTables,
+  options: Options,
+  { progress, signal, print }: CommandContext
+): Promise<void> {
+  const dataset = buildDataset(tables);
+  const name = options.model ?? DEFAULT_MODEL;
+  const results = [];
+  for (const seed of seedsOf(options)) {
+    results.push(await evaluateOnOrder(dataset, modelNamed(name), seed, { progress, signal }));
+  }
+  print(`The order of ${name}, people held out, mean of seeds ${seedsOf(options).join(', ')}`);
+  for (const line of printOrder(name, results)) print(line);
+  const bySeed = results.map(({ order, favourites, reasons }) => ({
+    order: order.tables,
+    favourites: favourites.tables,
+    reasons
+  }));
+  await write(options, tables, { protocol: 'order', bySeed });
 }
 
 /** What people of one taste are shown by models and releases. */
@@ -229,7 +252,7 @@ await runCommand<Options>({
   setUp: (command) => {
     addDataOption(command);
     command
-      .option('--protocol <name>', 'newcomers (default), ratings, questions or tastes')
+      .option('--protocol <name>', 'newcomers (default), ratings, questions, tastes or order')
       .option(
         '--people <dir>',
         'judges on the people of this MovieLens folder, whom no training may have met'
@@ -278,6 +301,8 @@ await runCommand<Options>({
     } else if (protocol === 'ratings') {
       const hidden = await openKnown(options.hideFrom, tables, context);
       await judgeRatings(tables, hidden, namesOf(options).map(modelNamed), options, context);
+    } else if (protocol === 'order') {
+      await judgeOrder(tables, options, context);
     } else if (protocol === 'tastes') {
       await judgeTastes(tables, releases, options, context);
     } else await judgeQuestions(tables, options, context);

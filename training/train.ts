@@ -79,7 +79,7 @@ export async function train(
     ...(known && { knownUsersOf: known.tables.name }),
     quantisation: { ...quantisation, itemDtype },
     ablations,
-    simulations: [tasteTable(tastes), ...simulations],
+    simulations: [tasteTable(tastes), ...(fit.choices ?? []), ...simulations],
     files: made.files,
     phases,
     ...made.origin,

@@ -1,5 +1,6 @@
 /** Owns what training asks of a model: two ways of fitting, one for each protocol. */
 import type { Bundle } from '#core/bundle';
+import type { CardTable } from '#core/model-card';
 import type { Dataset } from '../dataset.ts';
 import type { Progress } from '../progress.ts';
 
@@ -22,6 +23,8 @@ export interface ReleaseFit {
   readonly bundle: Bundle;
   /** Loss or metric by epoch, by name: the report's training curves. */
   readonly curves: Readonly<Record<string, readonly number[]>>;
+  /** What was chosen between while fitting, to be told of: tables of the card. */
+  readonly choices?: readonly CardTable[];
   /** The report's ablations; absent where the model has none. */
   readonly variants?: readonly Variant[];
 }

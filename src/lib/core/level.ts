@@ -9,6 +9,8 @@ import type { Profile } from './visitor-model.ts';
 export interface Level {
   /** Mean of m + e . z over movies, each as often as people rated it, in stars; `z` [R]. */
   (z: ArrayLike<number>): number;
+  /** The mean of m alone: what the crowd gives such a movie. */
+  readonly crowd: number;
   /** What it would be without each rating of a profile that `visitor` was folded in from, in profile order: [n]. */
   withoutEach(visitor: FoldedVisitor, profile: Profile): Float64Array;
 }
@@ -31,6 +33,7 @@ export function createLevel(head: RatingHead, ratingCount: readonly number[]): L
     return sum;
   };
   return Object.assign(level, {
+    crowd,
     withoutEach: (visitor: FoldedVisitor, profile: Profile) =>
       explainRatings(head, visitor, profile, [{ mean: crowd, vector }])[0]!.starsWithoutEach()
   });

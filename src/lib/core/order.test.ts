@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Affinity } from './affinity.ts';
-import { applyOrder, ordersOf, valueOf, type OrderWeights } from './order.ts';
+import { applyOrder, ordersOf, valueOf, type OrderFacts, type OrderWeights } from './order.ts';
 import type { Profile } from './visitor-model.ts';
 
 /** No taste but stars. */
@@ -13,6 +13,7 @@ const noTaste: Affinity = {
 };
 const weights: OrderWeights = {
   stars: 1,
+  personal: 0,
   genres: 0,
   languages: 0,
   decades: 0,
@@ -22,9 +23,13 @@ const weights: OrderWeights = {
   margin: -5,
   aversion: 3,
   disappointment: 10,
-  disappointmentRatings: 1,
-  ownPrior: 1,
-  ownAbove: 0.5
+  lowRatings: 1
+};
+/** The crowd gives 3.5 stars to the first movie, 4 to the second, and 3.5 to what it watches. */
+const facts: OrderFacts = {
+  affinity: noTaste,
+  crowdStars: Float32Array.of(3.5, 4),
+  crowdLevel: 3.5
 };
 const profileOf = (...stars: number[]): Profile => ({
   items: Int32Array.from(stars.keys()),
@@ -33,17 +38,14 @@ const profileOf = (...stars: number[]): Profile => ({
 const orderFor = (level: number, ...stars: number[]) =>
   ordersOf(weights, noTaste, profileOf(...stars))(level);
 
-describe('the own level of a visitor', () => {
-  it('is the mean of what they gave, with one rating at the level that people like them have', () => {
-    expect(orderFor(3.5, 4, 4, 4).own).toBeCloseTo(3.875);
+describe('the own mean of a visitor', () => {
+  it('is that of what they gave', () => {
+    expect(orderFor(3.5, 4, 4, 5, 5).own).toBe(4.5);
   });
 
-  it('lies no more than half a star above that level, for whoever has rated only favourites', () => {
-    expect(orderFor(3.5, 5, 5, 5, 5).own).toBe(4);
-  });
-
-  it('is never below it', () => {
+  it('is never below the level that people like them have, and is that where nothing is known', () => {
     expect(orderFor(3.5, 1, 1).own).toBe(3.5);
+    expect(orderFor(3.5).own).toBe(3.5);
   });
 });
 
@@ -60,22 +62,28 @@ it('the order without a rating is that of the profile without it', () => {
 });
 
 describe('the value of a movie', () => {
-  it('falls by more for half a star short of the own level than it rises for half a star above', () => {
-    const order = orderFor(3.5, 4, 4, 4);
-    const at = (stars: number): number => valueOf(order, noTaste, 0, 0, stars);
-    const own = order.own;
-    expect(at(own) - at(own - 0.5)).toBeCloseTo(0.375 + 0.75 * 5);
-    expect(at(own + 0.5) - at(own)).toBeCloseTo(0.375);
+  it('falls by more for half a star short of the own mean than it rises for half a star above', () => {
+    const order = orderFor(3.5, 5, 5, 2);
+    const at = (stars: number): number => valueOf(order, facts, 0, 0, stars);
+    expect(at(4) - at(3.5)).toBeCloseTo(0.375 + 0.5 * 5);
+    expect(at(4.5) - at(4)).toBeCloseTo(0.375);
   });
 
-  it('loses little for falling short where hardly anything is known, and nothing where nothing is', () => {
+  it('loses nothing for falling short where somebody has told of favourites alone, and more the more they liked less', () => {
     const lost = (...rated: number[]): number => orderFor(3.5, ...rated).disappointment;
-    expect([lost(), lost(4), lost(4, 4, 4)]).toEqual([0, 5, 7.5]);
+    expect([lost(), lost(5, 5, 4), lost(5, 5, 3), lost(5, 3, 3, 3)]).toEqual([0, 0, 5, 7.5]);
   });
 
   it('follows the stars more for whoever disliked most of what they rated, not for whoever disliked half', () => {
     expect(orderFor(3, 1, 4).starsWeight).toBeCloseTo(2 / 3);
     expect(orderFor(3, 1, 1).starsWeight).toBeCloseTo((2 / 3) * 4);
+  });
+
+  it('rises with what is the visitor’s own in the predicted stars, not with what everybody gives', () => {
+    const own = { ...weights, stars: 0, disappointment: 0, personal: 2 };
+    const order = ordersOf(own, noTaste, profileOf(4))(3);
+    // Both are predicted a star above the visitor's level; the crowd gives the second half a star more.
+    expect([0, 1].map((item) => valueOf(order, facts, item, 0, 4))).toEqual([1, 0.5]);
   });
 
   it('rises with the predicted stars, whoever asks, and is the same for one movie as for all', () => {
@@ -84,9 +92,9 @@ describe('the value of a movie', () => {
       fc.property(fc.array(stars, { maxLength: 9 }), stars, stars, (rated, a, b) => {
         const order = orderFor(3.3, ...rated);
         const values = Float32Array.of(0.25, 0.25);
-        applyOrder(order, noTaste, values, Float32Array.of(a, b));
+        applyOrder(order, facts, values, Float32Array.of(a, b));
         for (const [item, one] of [a, b].entries())
-          expect(values[item]).toBeCloseTo(valueOf(order, noTaste, item, 0.25, one), 4);
+          expect(values[item]).toBeCloseTo(valueOf(order, facts, item, 0.25, one), 4);
         if (a > b) expect(values[0]).toBeGreaterThanOrEqual(values[1]!);
       })
     );

@@ -2,21 +2,27 @@
  * Owns the one value that orders the list and everything that is said about it, in nats:
  *
  *   value = ranking + stars n / (n + 1) (1 + aversion max(0, 2 d - 1)) (s - level)
- *           - disappointment n / (n + disappointmentRatings) max(0, own - s)
+ *           + personal n / (n + 1) ((s - level) - (m - crowd level))
+ *           - disappointment l / (l + lowRatings) max(0, own - s)
  *           + sum over genres, languages, decades of weight (1 + boost E / (E + certainty)) lift
  *
- * `ranking` says what somebody would watch, `s - level` what they would like beyond what they usually meet, `lift` what they like
- * beyond the crowd (core/affinity.ts), more so the surer it is (E nats of evidence) that their taste is another. `own` is what they have
- * given so far: a movie that falls short of it costs more than one that exceeds it pays (losses loom larger than gains: Kahneman and
- * Tversky 1979). d is the share of dislikes among the ratings: what people like who watched the same says little about somebody who
+ * `ranking` says what somebody would watch, `s - level` what they would like beyond what they usually meet, of which `m - crowd level` is
+ * what everybody would (m: what the crowd gives the movie) and the rest their own; `lift` what they like
+ * beyond the crowd (core/affinity.ts), more so the surer it is (E nats of evidence) that their taste is another. `own` is the mean of what
+ * they have given: a movie that falls short of it costs more than one that exceeds it pays (losses loom larger than gains:
+ * Kahneman and Tversky 1979), once they have said where their liking ends: l ratings below their level. Whoever has told of favourites
+ * alone expects more than favourites. d is the share of dislikes among the ratings: what people like who watched the same says little about somebody who
  * disliked most of it. What is predicted below the visitor's level stands behind everything else. Neighbours: `list.ts` makes the list of it.
  */
 import type { Affinity, Taste } from './affinity.ts';
+import { STARS_MAX } from './rating.ts';
 import type { Profile } from './visitor-model.ts';
 
 export interface OrderWeights {
   /** Nats a star above the visitor's level. */
   readonly stars: number;
+  /** Nats a star that is the visitor's own: by so much more they would give the movie, beside their level, than the crowd beside its. */
+  readonly personal: number;
   readonly genres: number;
   readonly languages: number;
   readonly decades: number;
@@ -31,11 +37,8 @@ export interface OrderWeights {
   readonly aversion: number;
   /** Nats a star short of the mean of the visitor's own ratings. */
   readonly disappointment: number;
-  /** Ratings at which half of it counts: one or two say little of what somebody expects. */
-  readonly disappointmentRatings: number;
-  /** Ratings at the visitor's level that are added to their own for that mean, and how far above the level it may lie, in stars. */
-  readonly ownPrior: number;
-  readonly ownAbove: number;
+  /** Ratings below the visitor's level at which half of it counts. */
+  readonly lowRatings: number;
 }
 
 /** At most so many stars are a dislike. */
@@ -43,12 +46,21 @@ const DISLIKE_STARS = 2;
 /** What is below the visitor's level loses so much: more than rankings differ. */
 const DEMOTION = 100;
 
+/** What the order knows of movies, whoever the visitor is. */
+export interface OrderFacts {
+  readonly affinity: Affinity;
+  /** What the crowd gives each movie, m: [itemCount], in stars; and a movie that people watch. */
+  readonly crowdStars: Float32Array;
+  readonly crowdLevel: number;
+}
+
 /** How a visitor's ratings weigh in the order; `terms` are the tastes that count. */
 export interface Order {
   readonly starsWeight: number;
+  readonly personalWeight: number;
   /** What the visitor is expected to give a movie that people watch, in stars. */
   readonly level: number;
-  /** Mean of the visitor's own ratings, bounded: whoever has rated only favourites does not expect nothing else. */
+  /** Mean of the visitor's own ratings, at least their level. */
   readonly own: number;
   readonly disappointment: number;
   readonly floor: number;
@@ -58,18 +70,6 @@ export interface Order {
 /** How far dislikes are in the majority: 0 up to half of the ratings, 1 for all of them. */
 const dislikedMajority = (dislikes: number, ratings: number): number =>
   ratings > 0 ? Math.max(0, (2 * dislikes) / ratings - 1) : 0;
-
-/** The mean of the ratings, with some at `level` added, between the level and a little above it. */
-function ownMean(
-  { ownPrior, ownAbove }: OrderWeights,
-  sumOfStars: number,
-  ratings: number,
-  level: number
-): number {
-  const weight = ownPrior + ratings;
-  const mean = weight > 0 ? (ownPrior * level + sumOfStars) / weight : level;
-  return Math.min(Math.max(mean, level), level + ownAbove);
-}
 
 /**
  * The order of a profile at a level, or without the rating at a place: what is returned takes time that does not depend on how
@@ -84,14 +84,21 @@ export function ordersOf(
   const tastes = affinity.tastesOf(profile, weights.prior);
   const isDislike = (place: number): number => Number(stars[place]! <= DISLIKE_STARS);
   let [sum, dislikes] = [0, 0];
+  /** How many ratings of each number of half stars: what is below a level is counted without looking at all of them. */
+  const counts = new Uint32Array(2 * STARS_MAX + 1);
   for (let place = 0; place < stars.length; place++) {
     sum += stars[place]!;
     dislikes += isDislike(place);
+    counts[Math.round(2 * stars[place]!)]!++;
   }
+  const below = (level: number): number =>
+    counts.reduce((total, count, half) => (half / 2 < level ? total + count : total), 0);
   return (level, without) => {
     const isLess = without !== undefined;
     const n = stars.length - Number(isLess);
     const majority = dislikedMajority(dislikes - (isLess ? isDislike(without) : 0), n);
+    const left = isLess ? stars[without]! : 0;
+    const low = below(level) - Number(isLess && left < level);
     const terms =
       n === 0
         ? []
@@ -103,9 +110,10 @@ export function ordersOf(
           }));
     return {
       starsWeight: ((weights.stars * n) / (n + 1)) * (1 + weights.aversion * majority),
+      personalWeight: (weights.personal * n) / (n + 1),
       level,
-      own: ownMean(weights, sum - (isLess ? stars[without]! : 0), n, level),
-      disappointment: n === 0 ? 0 : (weights.disappointment * n) / (n + weights.disappointmentRatings),
+      own: n === 0 ? level : Math.max(level, (sum - left) / n),
+      disappointment: low === 0 ? 0 : (weights.disappointment * low) / (low + weights.lowRatings),
       floor: n === 0 ? -Infinity : level + weights.margin,
       terms
     };
@@ -115,12 +123,13 @@ export function ordersOf(
 /** The value of one movie from its parts. */
 export function valueOf(
   order: Order,
-  affinity: Affinity,
+  { affinity, crowdStars, crowdLevel }: OrderFacts,
   item: number,
   ranking: number,
   stars: number
 ): number {
   let value = ranking + order.starsWeight * (stars - order.level);
+  value += order.personalWeight * (stars - order.level - (crowdStars[item]! - crowdLevel));
   value -= order.disappointment * Math.max(0, order.own - stars);
   for (const { taste, weight } of order.terms) value += weight * affinity.liftOf(taste, item);
   return stars < order.floor ? value - DEMOTION : value;
@@ -129,17 +138,19 @@ export function valueOf(
 /** `valueOf` every movie: `ranking` [itemCount] is changed in place; `stars` [itemCount]. */
 export function applyOrder(
   order: Order,
-  affinity: Affinity,
+  { affinity, crowdStars, crowdLevel }: OrderFacts,
   ranking: Float32Array,
   stars: Float32Array
 ): void {
-  const { starsWeight, level, own, disappointment, floor } = order;
+  const { starsWeight, personalWeight, level, own, disappointment, floor } = order;
   const terms = order.terms.map(({ taste, weight }) => {
     const { bySet, setOf } = affinity.lifts(taste);
     return { values: bySet.map((lift) => weight * lift), setOf };
   });
   for (let item = 0; item < ranking.length; item++) {
-    let value = ranking[item]! + starsWeight * (stars[item]! - level);
+    const above = stars[item]! - level;
+    let value = ranking[item]! + starsWeight * above;
+    value += personalWeight * (above - (crowdStars[item]! - crowdLevel));
     if (stars[item]! < own) value -= disappointment * (own - stars[item]!);
     for (const { values, setOf } of terms) value += values[setOf[item]!]!;
     ranking[item] = stars[item]! < floor ? value - DEMOTION : value;

@@ -16,6 +16,7 @@ import {
   inverseLower
 } from './linalg.ts';
 import { ratingSums, type RatingSums } from './rating-sums.ts';
+import { scatterOf, surprises, type ScatterPrior } from './scatter.ts';
 import { clipStars } from './rating.ts';
 import { dotProduct, type Matrix } from './tensor.ts';
 import type { Profile } from './visitor-model.ts';
@@ -39,6 +40,8 @@ export interface RatingHead {
   readonly noise: number;
   /** Factor on `noise` while folding in: ratings are missing not at random (RECOMMENDER.md, trap 4). */
   readonly noiseScale: number;
+  /** Without it everybody's ratings scatter alike. */
+  readonly scatter?: ScatterPrior | undefined;
   readonly calibration: Calibration;
 }
 
@@ -51,6 +54,8 @@ export interface FoldedVisitor {
   readonly inverseFactor: Float64Array;
   /** Posterior covariance of z: [R, R] float64. Computed when first asked for. */
   readonly covariance: Float64Array;
+  /** Factor on the variances of this visitor's ratings (scatter.ts). Computed when first asked for. */
+  readonly scatter: number;
   /** C b, C the posterior covariance: the solution x of A x = b, [R] float64. `b` is not changed. */
   solve(b: Float64Array): Float64Array;
 }
@@ -81,9 +86,16 @@ export function foldIn(
   };
   let covariance: Float64Array | undefined;
   let inverseFactor: Float64Array | undefined;
+  let scatter: number | undefined;
+  const z = solve(pull);
   return {
     ratingCount: profile.items.length,
-    z: solve(pull),
+    z,
+    get scatter() {
+      return (scatter ??= head.scatter
+        ? scatterOf(head.scatter, surprises(head, profile, z, this.inverseFactor))
+        : 1);
+    },
     get inverseFactor() {
       return (inverseFactor ??= inverseLower(a, size));
     },
@@ -105,18 +117,28 @@ export function predictAll(head: RatingHead, visitor: FoldedVisitor): Float32Arr
   return out;
 }
 
-/**
- * Calibrated standard deviation of the rating that the visitor would give a movie, in stars:
- * factor(n) * sqrt(sigma^2 + delta + e' C e).
- */
-export function deviationOf(head: RatingHead, visitor: FoldedVisitor, item: number): number {
+/** Variance of the rating that somebody of most people's scatter would give a movie: sigma^2 + delta + e' C e, stars squared. */
+function varianceOf(head: RatingHead, { inverseFactor }: FoldedVisitor, item: number): number {
   const size = head.vectors.columns;
-  const { inverseFactor } = visitor;
   const e = new Float64Array(head.vectors.values.subarray(item * size, (item + 1) * size));
   let variance = head.noise + head.residual[item]!;
   // e' C e = |L^-1 e|^2; rows of the inverse wait for nothing, where a forward substitution waits for each one before.
   for (let j = 0; j < size; j++) variance += innerProduct(inverseFactor, j * size, e, 0, j + 1) ** 2;
+  return variance;
+}
+
+/**
+ * Calibrated standard deviation of the rating that the visitor would give a movie, in stars:
+ * factor(n) * sqrt(scatter * (sigma^2 + delta + e' C e)).
+ */
+export function deviationOf(head: RatingHead, visitor: FoldedVisitor, item: number): number {
+  const variance = visitor.scatter * varianceOf(head, visitor, item);
   return calibrationFactor(head.calibration, visitor.ratingCount) * Math.sqrt(variance);
+}
+
+/** What is open of a movie, in stars, apart from how the visitor's ratings scatter: it falls with every rating. */
+export function opennessOf(head: RatingHead, visitor: FoldedVisitor, item: number): number {
+  return Math.sqrt(varianceOf(head, visitor, item));
 }
 
 /** `predictAll`, clipped to the scale. */

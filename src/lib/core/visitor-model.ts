@@ -21,6 +21,8 @@ export interface Scores {
   readonly stars: Float32Array;
   /** Standard deviation of the rating around the prediction of a movie, in stars, where the model knows it. */
   readonly deviationOf?: (itemIndex: number) => number;
+  /** What is open of a movie for somebody of most people's scatter, in stars: it falls with every rating. */
+  readonly opennessOf?: (itemIndex: number) => number;
   /** What the list is ordered by, [itemCount]: higher is better; any scale. */
   readonly ranking: Float32Array;
   /** What the visitor is expected to give a movie that people watch, in stars, where the model knows it. */

@@ -10,6 +10,8 @@ export const YamrParametersSchema = v.object({
     noise: v.number(),
     noiseScale: v.number(),
     calibration: v.object({ ratingCounts: Numbers, factors: Numbers }),
+    /** How people's ratings scatter (core/scatter.ts); in releases without it everybody's alike. */
+    scatter: v.optional(v.object({ ratings: v.number(), surprise: v.number() })),
     /** Scales of the kernel's parts (core/rating-vectors.ts). */
     kernel: v.object({
       learnt: v.number(),
@@ -35,12 +37,11 @@ export const YamrParametersSchema = v.object({
         certainty: v.number(),
         boost: v.number(),
         margin: v.number(),
+        personal: v.optional(v.number(), 0),
         /** Without effect in the first releases that have an order. */
         aversion: v.optional(v.number(), 0),
         disappointment: v.optional(v.number(), 0),
-        disappointmentRatings: v.optional(v.number(), 0),
-        ownPrior: v.optional(v.number(), 1),
-        ownAbove: v.optional(v.number(), 0)
+        lowRatings: v.optional(v.number(), 1)
       })
     ),
     /** Weights of the three parts' logits, by number of ratings (core/interpolate.ts). */

@@ -70,7 +70,7 @@ describe('uncertaintyOf', () => {
   const scores = (deviation: number) => ({
     stars: new Float32Array(),
     ranking: new Float32Array(),
-    deviationOf: () => deviation
+    opennessOf: () => deviation
   });
   it('is a share of what it is without any rating, never more', () => {
     expect(uncertaintyOf(model, scores(0.8), 3)).toBeUndefined();

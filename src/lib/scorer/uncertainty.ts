@@ -1,6 +1,6 @@
 /**
- * Owns how much the model knows of a visitor: the mean deviation of its predictions for well-known movies,
- * beside that for somebody of whom nothing is known. Pure over a model's scores.
+ * Owns how much the model knows of a visitor: what is open of well-known movies, beside what is for somebody of whom nothing
+ * is known. How their ratings scatter does not count, so it never goes backwards. Pure over a model's scores.
  */
 import type { Scores, VisitorModel } from '#core/visitor-model';
 
@@ -8,16 +8,16 @@ import type { Scores, VisitorModel } from '#core/visitor-model';
 const SAMPLE = 20;
 const STRIDE = 15;
 
-/** Mean deviations without any rating; the scorer asks for that list first, when it starts. */
+/** What is open without any rating; the scorer asks for that list first, when it starts. */
 const blank = new WeakMap<VisitorModel, number>();
 
-/** 0 to 1, 1 with no ratings; undefined where the model states no deviations. */
+/** 0 to 1, 1 with no ratings; undefined where the model does not say. */
 export function uncertaintyOf(model: VisitorModel, scores: Scores, ratingCount: number): number | undefined {
-  const { deviationOf } = scores;
-  if (!deviationOf) return undefined;
+  const { opennessOf } = scores;
+  if (!opennessOf) return undefined;
   let sum = 0;
   let count = 0;
-  for (let row = 0; row < model.itemCount && count < SAMPLE; row += STRIDE, count++) sum += deviationOf(row);
+  for (let row = 0; row < model.itemCount && count < SAMPLE; row += STRIDE, count++) sum += opennessOf(row);
   const mean = sum / count;
   if (ratingCount === 0) blank.set(model, mean);
   const before = blank.get(model);

@@ -7,10 +7,10 @@ import { createAffinity } from '#core/affinity';
 import { completeRatings } from '#core/cold-items';
 import { fewRated } from '#core/few-rated';
 import { createLevel } from '#core/level';
-import { applyOrder, ordersOf, valueOf, type Order } from '#core/order';
+import { applyOrder, ordersOf, valueOf, type Order, type OrderFacts } from '#core/order';
 import { createQuestionContext, nextQuestions, type QuestionContext } from '#core/questions';
 import { explainRatings } from '#core/rating-explanation';
-import { deviationOf, foldIn, type FoldedVisitor, type RatingHead } from '#core/rating-head';
+import { deviationOf, foldIn, opennessOf, type FoldedVisitor, type RatingHead } from '#core/rating-head';
 import { clipStars } from '#core/rating';
 import { createRatingSums } from '#core/rating-sums';
 import { createSimilarity } from '#core/similar';
@@ -53,6 +53,7 @@ async function ratingHeadOf(
     vectors: ratingVectors(catalogue, vectors, ratingHead.kernel),
     noise: ratingHead.noise,
     noiseScale: ratingHead.noiseScale,
+    scatter: ratingHead.scatter,
     calibration: ratingHead.calibration
   };
 }
@@ -104,6 +105,7 @@ export async function createYamrModel(
   const affinity = createAffinity(bundle.catalogue);
   await nextTask();
   const levelOf = createLevel(head, bundle.catalogue.file.ratingCount);
+  const facts: OrderFacts = { affinity, crowdStars: head.mean, crowdLevel: levelOf.crowd };
   const fold = (profile: Profile): FoldedVisitor => foldIn(head, profile, sumsOf(profile));
 
   /** What orders the list, out of the rankings (changed) and the predicted stars of some visitors. */
@@ -118,8 +120,13 @@ export async function createYamrModel(
       const own = { stars: stars.subarray(from, to), ranking: ranking.subarray(from, to) };
       const level = levelOf(visitor.z);
       if (weights)
-        applyOrder(ordersOf(weights, affinity, profiles[row]!)(level), affinity, own.ranking, own.stars);
-      return { ...own, level, deviationOf: (itemIndex) => deviationOf(head, visitor, itemIndex) };
+        applyOrder(ordersOf(weights, affinity, profiles[row]!)(level), facts, own.ranking, own.stars);
+      return {
+        ...own,
+        level,
+        deviationOf: (itemIndex) => deviationOf(head, visitor, itemIndex),
+        opennessOf: (itemIndex) => opennessOf(head, visitor, itemIndex)
+      };
     });
   const score = async (profiles: readonly Profile[]): Promise<readonly Scores[]> => {
     if (profiles.length === 0) return [];
@@ -163,7 +170,7 @@ export async function createYamrModel(
         if (profile.items.length >= ORDERS_AT_ONCE) await nextTask();
         const stars = explained[at]!.starsWithoutEach();
         const valueWith = (order: Order | undefined, ranking: number, expected: number): number =>
-          order ? valueOf(order, affinity, item, ranking, clipStars(expected)) : ranking;
+          order ? valueOf(order, facts, item, ranking, clipStars(expected)) : ranking;
         values.push({
           value: valueWith(now, logits[at]!, explained[at]!.stars),
           without: rankings[at]!.map((ranking, k) => valueWith(orders[k], ranking, stars[k]!)),

@@ -16,7 +16,9 @@ import { calibrate } from './calibrate.ts';
 import { TAG_FEATURE_COUNT } from './content.ts';
 import type { Distilled } from './distil.ts';
 import { chooseKernel, type KernelChoice } from './kernel-choice.ts';
-import { epochsFor, YAMR_DEFAULTS, type YamrOptions } from './options.ts';
+import { chooseOrder } from './order-choice.ts';
+import { orderTable } from './order-table.ts';
+import { epochsFor, factorsFor, YAMR_DEFAULTS, type YamrOptions } from './options.ts';
 import { partInputs, ratingInput, type PartInputs } from './part-inputs.ts';
 import type { PartInput, PartOutputs } from './part.job.ts';
 import { likeShare } from './training-ratings.ts';
@@ -27,7 +29,7 @@ const CALIBRATION_SHARE = 0.2;
 const PART_JOB = new URL('./part.job.ts', import.meta.url);
 
 /** Parts of a fit, for its progress. */
-const PARTS = 9;
+const PARTS = 10;
 
 type Nets = Pick<FittedParts, 'setEncoder' | 'denoiser' | 'linear'>;
 
@@ -71,6 +73,7 @@ export async function fitYamr(
   const epochs = (part: { readonly epochs: number }): number => epochsFor(part.epochs, dataset.userCount);
   const options: YamrOptions = {
     ...given,
+    gibbs: { ...given.gibbs, embeddingSize: factorsFor(given.gibbs.embeddingSize, dataset.stars.length) },
     setEncoder: { ...given.setEncoder, epochs: epochs(given.setEncoder) },
     denoiser: { ...given.denoiser, epochs: epochs(given.denoiser) }
   };
@@ -145,9 +148,10 @@ export async function fitYamr(
     ratingHead: {
       noise: distilled.noise,
       noiseScale,
-      calibration: {
-        ...calibrate(uncalibrated, calibration.newcomers)
-      } as YamrParameters['ratingHead']['calibration'],
+      ...(calibrate(uncalibrated, calibration.newcomers) as Pick<
+        YamrParameters['ratingHead'],
+        'calibration' | 'scatter'
+      >),
       kernel,
       coldResidual: rating.cold.residual
     },
@@ -187,9 +191,18 @@ export async function fitYamr(
     options.blend,
     progressOf('blend')
   );
+  const unordered: YamrParameters = { ...unblended, ranking: { ...unblended.ranking, blend } };
+  const { order, trials } = await chooseOrder(
+    assembleBundle(held.dataset, partsOf(held, heldRating, heldNets), unordered),
+    unordered,
+    calibration.newcomers,
+    options.order,
+    progressOf('order')
+  );
   progress?.finish();
-  const parameters = { ...unblended, ranking: { ...unblended.ranking, blend } };
+  const parameters = { ...unordered, ranking: { ...unordered.ranking, order } };
   return {
+    ...(trials.length > 0 && { choices: [orderTable(trials)] }),
     bundle: assembleBundle(dataset, parts, parameters),
     curves: { 'set encoder': nets.setEncoder.losses, denoiser: nets.denoiser.losses },
     variants: yamrVariants(dataset, parts, parameters, async (gibbs, withContent) => {

@@ -35,7 +35,7 @@ export interface YamrOptions {
   readonly linear: LinearOptions;
   /** Weights of the three parts' logits, by number of ratings: where the search for them begins (blend-choice.ts). */
   readonly blend: YamrParameters['ranking']['blend'];
-  /** Weights of the value that orders the list. */
+  /** Weights of the value that orders the list, where the choice begins (order-choice.ts). */
   readonly order: OrderWeights;
 }
 
@@ -62,7 +62,8 @@ export const YAMR_DEFAULTS: YamrOptions = {
     linear: [4, 5, 5, 4, 3.5]
   },
   order: {
-    stars: 1.1,
+    stars: 0.9,
+    personal: 0.4,
     genres: 0.36,
     languages: 0.32,
     decades: 0.14,
@@ -72,9 +73,7 @@ export const YAMR_DEFAULTS: YamrOptions = {
     margin: -0.15,
     aversion: 4,
     disappointment: 16,
-    disappointmentRatings: 6,
-    ownPrior: 1,
-    ownAbove: 0.45
+    lowRatings: 1
   }
 };
 
@@ -90,4 +89,19 @@ const LEAST_EPOCHS = 6;
 export function epochsFor(epochs: number, userCount: number): number {
   const share = Math.sqrt(REFERENCE_USERS / Math.max(userCount, REFERENCE_USERS));
   return Math.max(Math.min(epochs, LEAST_EPOCHS), Math.round(epochs * share));
+}
+
+/** Ratings on which `gibbs.embeddingSize` was settled. */
+const REFERENCE_RATINGS = 440_000;
+/** The sampler's factors whatever the data, and at most: the time of a sweep grows with their square. */
+const LEAST_FACTORS = 8;
+const MOST_FACTORS = 64;
+
+/**
+ * Factors of the sampler for a number of ratings: even, growing with its cube root, so that the ratings behind each number
+ * that is fitted grow too.
+ */
+export function factorsFor(factors: number, ratingCount: number): number {
+  const grown = 2 * Math.round((factors / 2) * Math.cbrt(ratingCount / REFERENCE_RATINGS));
+  return Math.min(MOST_FACTORS, Math.max(Math.min(factors, LEAST_FACTORS), grown));
 }

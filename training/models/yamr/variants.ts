@@ -54,7 +54,7 @@ export function yamrVariants(
       }
     ),
     variant('without calibration', 'The stated deviations are used as the sampler gives them.', () =>
-      Promise.resolve(withHead({ calibration: { ratingCounts: [0], factors: [1] } }))
+      Promise.resolve(withHead({ scatter: undefined, calibration: { ratingCounts: [0], factors: [1] } }))
     ),
     variant('without the set encoder', 'Denoiser and linear part rank.', () =>
       Promise.resolve(blended({ set: none, history: all }))
