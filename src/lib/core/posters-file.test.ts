@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePostersFile, posterName, posterUrl, TMDB_IMAGES } from './posters-file.ts';
+import { parsePostersFile, posterName, TMDB_IMAGES } from './posters-file.ts';
 
 const file = (facts: object = {}) => ({
   formatVersion: 1,
@@ -32,9 +32,5 @@ describe('the list of posters', () => {
 
   it('stores TMDB’s paths as names, and what is no path as none', () => {
     expect(['/abc.jpg', null, '/a b.jpg', '/x.svg'].map(posterName)).toEqual(['abc.jpg', '', '', '']);
-  });
-
-  it('makes addresses of them', () => {
-    expect(posterUrl(TMDB_IMAGES, 185, 'abc.jpg')).toBe('https://image.tmdb.org/t/p/w185/abc.jpg');
   });
 });

@@ -58,9 +58,3 @@ export function posterName(posterPath: string | null): string {
   const name = (posterPath ?? '').replace(/^\//, '');
   return v.is(FileName, name) ? name : '';
 }
-
-/** Widths in pixels that are asked for, small to large (TMDB's `configuration`, `poster_sizes`). */
-export const POSTER_WIDTHS = [185, 342] as const;
-
-export const posterUrl = (imageBase: string, width: (typeof POSTER_WIDTHS)[number], name: string): string =>
-  `${imageBase}/w${width}/${name}`;

@@ -2,13 +2,17 @@
  * Owns which poster each movie has on TMDB's image server, where the release says so, and the visitor's choice
  * not to ask for any. One for all cards; loaded when the first card asks.
  */
-import { asset } from '$app/paths';
-import { toPlainError } from '#core/errors';
-import { parsePostersFile, posterUrl, POSTER_WIDTHS, type PostersFile } from '#core/posters-file';
-import { fileOfRole, readJsonOfRole, readManifest } from '#release/optional-file';
+import type { PostersFile } from '#core/posters-file';
+import { CompanionFile } from '$lib/state/companion-file.svelte';
 
 /** localStorage: "off" where the visitor wants no requests to TMDB. */
 export const STORAGE_KEY = 'yamr:posters';
+
+/** Widths in pixels that are asked for, small to large (TMDB's `configuration`, `poster_sizes`). */
+const POSTER_WIDTHS = [185, 342] as const;
+
+const posterUrl = (imageBase: string, width: (typeof POSTER_WIDTHS)[number], name: string): string =>
+  `${imageBase}/w${width}/${name}`;
 
 /** An image in the sizes that a browser chooses from. */
 export interface PosterImage {
@@ -23,12 +27,18 @@ export function imageOf(imageBase: string, name: string): PosterImage {
 }
 
 class PostersState {
-  #version: string | undefined;
-  #file = $state.raw<PostersFile>();
+  readonly #posters = new CompanionFile<PostersFile>(
+    'posters',
+    async () => (await import('#core/posters-file')).parsePostersFile
+  );
   /** Addresses that failed on this visit: not asked for again. */
   readonly #failed = new Set<string>();
   /** Whether the visitor lets posters be loaded. */
   wanted = $state(true);
+
+  get #file(): PostersFile | undefined {
+    return this.#posters.value;
+  }
 
   /** Whether the release brings posters at all. */
   get available(): boolean {
@@ -36,24 +46,9 @@ class PostersState {
   }
 
   /** Loads the list of a version once; without one, or where it cannot be read, our own posters stay. */
-  async load(version: string): Promise<void> {
-    if (this.#version === version) return;
-    this.#version = version;
+  load(version: string): Promise<void> {
     this.wanted = readChoice();
-    const options = { modelsUrl: asset('/models'), version };
-    try {
-      const manifest = await readManifest(options);
-      if (!fileOfRole(manifest, 'posters')) return;
-      const file = parsePostersFile(
-        await readJsonOfRole(options, manifest, 'posters'),
-        // All of them: the catalogue on the page may still grow.
-        manifest.dataset.movies
-      );
-      if (this.#version === version) this.#file = file;
-    } catch (error) {
-      // Posters are decoration: the visitor has nothing to do about it.
-      console.warn(`Posters are not shown: ${toPlainError(error).message}`);
-    }
+    return this.#posters.load(version);
   }
 
   /** The poster of a row of the catalogue, if there is one to be shown. */

@@ -14,6 +14,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/^yamr-(?:app|shell)/, 'YAMR itself, to work offline'],
   [/^yamr:together$/, 'The people in your group'],
   [/^yamr:posters$/, 'Whether posters are loaded'],
+  [/^yamr:last-list$/, 'Your last list, with which the next visit begins'],
   [/^yamr:known$/, 'That you have rated movies here'],
   [/^yamr:persist$/, 'Whether this browser was asked to keep all this'],
   [/^yamr:account$/, 'Who is signed in here'],

@@ -17,6 +17,7 @@ import { askToPersist } from './persist.ts';
 import { DeckState } from './deck.svelte.ts';
 import { untilQuiet } from './idle.ts';
 import { rememberKnown } from './known.ts';
+import { keepLastList, LAST_LIST_LENGTH, readLastList } from './last-list.ts';
 import { LibraryState } from './library.svelte.ts';
 import { LongTail } from './long-tail.svelte.ts';
 import { requestedBackend } from './first-scorer.ts';
@@ -36,6 +37,7 @@ import { WhatIfState } from './what-if.svelte.ts';
 const REAL_USE = 4;
 /** After the last star. */
 const FOLLOW_AFTER_MS = 1200;
+const KEEP_LIST_AFTER_MS = 2000;
 
 export class App {
   readonly #modelsUrl: string;
@@ -59,6 +61,7 @@ export class App {
   /** What counts how well YAMR works, for a visitor who agreed to it or looks at the choice. */
   measure = $state.raw<Measure>();
   #following: ReturnType<typeof setTimeout> | undefined;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
 
   constructor(modelsUrl: string) {
     this.#modelsUrl = modelsUrl;
@@ -74,6 +77,7 @@ export class App {
   /** Starts in a browser; also the way to try again after a failure. */
   async start(): Promise<void> {
     const backend = requestedBackend(location.search);
+    if (!this.steering.isSteered) this.#showLastList();
     const stored = this.ratings.loaded ? undefined : this.#openLibrary();
     const ready = await this.model.start(this.#modelsUrl, backend);
     await stored;
@@ -104,6 +108,8 @@ export class App {
 
   /** Somebody else's library is here: nothing that was made from the one before stays. */
   async #takeUpLibrary(): Promise<void> {
+    this.recommendations.last = undefined;
+    keepLastList([]);
     this.whatIf.tried = undefined;
     this.toasts.dismiss();
     this.deck.restore({ movies: [], notSeen: [], skipped: [] });
@@ -236,8 +242,34 @@ export class App {
     const { excludedMovieIds = [] } = request;
     const isGeneral = request.ratings.length + excludedMovieIds.length === 0 && !this.steering.isSteered;
     await this.recommendations.refresh(request, clickedAtMs, isGeneral);
-    if (this.library.loaded) rememberKnown(this.ratings.count > 0);
+    if (this.library.loaded) {
+      rememberKnown(this.ratings.count > 0);
+      this.#keepListSoon();
+    }
     this.#reachForTail();
+  }
+
+  #showLastList(): void {
+    const last = readLastList();
+    if (!last) return;
+    this.model.shownBefore = last.movies;
+    this.recommendations.last = last.list;
+  }
+
+  /** The list is kept once it rests, as it is without steering; that of an empty library is everybody's. */
+  #keepListSoon(): void {
+    clearTimeout(this.#keeping);
+    if (this.ratings.count === 0) keepLastList([]);
+    else if (!this.steering.isSteered && !this.whatIf.tried)
+      this.#keeping = setTimeout(() => {
+        const { list, ratingCount } = this.recommendations;
+        if (!ratingCount || this.ratings.count === 0 || this.steering.isSteered || this.whatIf.tried) return;
+        const lines = list.slice(0, LAST_LIST_LENGTH).flatMap(({ movieId, ...line }) => {
+          const movie = this.model.movieOf(movieId);
+          return movie ? [{ movie, ...line }] : [];
+        });
+        keepLastList(lines);
+      }, KEEP_LIST_AFTER_MS);
   }
 
   /** What is asked for, or lies in the library, may be of movies that are not here yet. */

@@ -5,8 +5,6 @@
 import { createCatalogue, type Catalogue, type Movie } from '#core/catalogue';
 import { toPlainError, type PlainError } from '#core/errors';
 import type { ByteProgress } from '#release/download';
-import { publishedVersion } from '#release/published';
-import { readManifest } from '#release/optional-file';
 import { grown } from '$lib/catalogue/grow';
 import { TitleSearch } from '$lib/catalogue/title-search';
 import { tryBackends } from '$lib/scorer/backend-trial';
@@ -26,6 +24,8 @@ const POINTER_TIMEOUT_MS = 10_000;
 
 export class ModelState {
   phase = $state<ModelPhase>('loading');
+  /** Movies that are on the page before the model is, besides those of the general list. */
+  shownBefore: ReadonlyMap<number, Movie> = new Map();
   progress = $state.raw<ByteProgress>({ loadedBytes: 0, totalBytes: 0 });
   error = $state.raw<PlainError>();
   running = $state.raw<RunningScorer>();
@@ -214,8 +214,10 @@ export class ModelState {
   /** Whether a release was made before the one in use. */
   async isOlder(version: string): Promise<boolean> {
     const inUse = this.running?.version ?? '';
-    const madeAt = async (of: string): Promise<string> =>
-      (await readManifest({ modelsUrl: this.#modelsUrl, version: of })).createdAt;
+    const madeAt = async (of: string): Promise<string> => {
+      const { readManifest } = await import('#release/optional-file');
+      return (await readManifest({ modelsUrl: this.#modelsUrl, version: of })).createdAt;
+    };
     // Versions begin with their day.
     const byName = version < inUse;
     try {
@@ -226,9 +228,9 @@ export class ModelState {
     }
   }
 
-  /** A movie of the release in use; before there is one, of the general list. */
+  /** A movie of the release in use; before there is one, of a list that is shown meanwhile. */
   movieOf(movieId: number): Movie | undefined {
-    if (!this.catalogue) return generalMovies.get(movieId);
+    if (!this.catalogue) return this.shownBefore.get(movieId) ?? generalMovies.get(movieId);
     const itemIndex = this.catalogue.indexOf(movieId);
     if (itemIndex === undefined) return undefined;
     const movie = this.#movies.get(movieId) ?? this.catalogue.movie(itemIndex);
@@ -276,10 +278,13 @@ export class ModelState {
     const inUse = this.running?.version;
     const pinned = (this.pinned = pinnedVersion());
     if (pinned !== undefined && pinned === inUse) return;
+    // Without a network there is simply no news.
+    const release = await import('#release/published').catch(() => undefined);
+    if (!release) return;
     let version: string;
     try {
       const signal = AbortSignal.timeout(POINTER_TIMEOUT_MS);
-      const published = await publishedVersion({ baseUrl: this.#modelsUrl, signal, deviceNumber });
+      const published = await release.publishedVersion({ baseUrl: this.#modelsUrl, signal, deviceNumber });
       version = published.version;
       this.pointerExpiredAt = published.expiredAt;
     } catch (error) {

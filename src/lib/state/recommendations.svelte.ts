@@ -29,6 +29,8 @@ export class RecommendationsState {
   list = $state.raw<readonly Recommendation[]>([]);
   /** Ratings behind the list; undefined before the first list. */
   ratingCount = $state<number>();
+  /** What the visitor was recommended when they were last here: on the page until the first list is. */
+  last = $state.raw<readonly Recommendation[]>();
   /** Movies that the filters leave, listed or not; undefined where nothing is filtered. */
   matching = $state<number>();
   /** What is usual on this list: a movie is told as sure or unsure beside it. */
