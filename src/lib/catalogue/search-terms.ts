@@ -88,6 +88,21 @@ export function termsOf(title: string): TitleTerms {
   return { key: keys.join(''), terms };
 }
 
+/**
+ * What fans call a title by its first letters: "lotr", "bttf", "rotk". Of the whole and of each part ("The Lord of the Rings: The Return of
+ * the King"), with a leading article and without, three letters or more.
+ */
+export function initialsOf(title: string): readonly string[] {
+  const main = title.replace(/ \(.*$/, '');
+  const parts = [main, ...main.split(/: | - /)];
+  const found = parts.flatMap((part) => {
+    const words = fold(part).match(/[\p{L}\p{N}]+/gu) ?? [];
+    const initials = words.map(([letter]) => letter).join('');
+    return ARTICLES.has(words[0] ?? '') ? [initials, initials.slice(1)] : [initials];
+  });
+  return [...new Set(found)].filter(({ length }) => length >= 3);
+}
+
 /** What the films of a series have in common: "The Lord of the Rings: ...", "Harry Potter and the ...". */
 export function seriesOf(title: string): string | undefined {
   const [, base] = /^(.+?)(?::| - | and the | \d+$| [IVX]+$)/.exec(title.replace(/ \(.*$/, '')) ?? [];

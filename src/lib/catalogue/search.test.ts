@@ -65,6 +65,10 @@ describe('search', () => {
     ['MATRIX', /^The Matrix$/],
     ['teh matrix', /^The Matrix$/],
     ['matrx', /^The Matrix$/],
+    ['matirx', /^The Matrix$/],
+    ['lotr', /Fellowship of the Ring$/],
+    ['LOTR 2', /Two Towers$/],
+    ['rotk', /Return of the King$/],
     ['matrix 2003', /^The Matrix Reloaded$/],
     ['forest gump', /^Forrest Gump$/],
     ['oceans 11', /^Ocean's Eleven$/],
@@ -99,6 +103,11 @@ describe('search', () => {
       }
     }
   });
+  it('takes initials whole, and no beginning for them', () => {
+    expect(titles('lotr')).toHaveLength(3);
+    expect(titles('lot')).toEqual([]);
+  });
+
   it('finds nothing for nothing', () => {
     expect(titles('  ,')).toEqual([]);
     expect(titles('zzzzqq')).toEqual([]);

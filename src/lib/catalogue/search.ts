@@ -5,13 +5,23 @@
  */
 import { ratedRows, type Catalogue, type Movie } from '#core/catalogue';
 import { asItemIndex } from '#core/ids';
-import { isArticle, numberForms, seriesNumbers, seriesOf, tellingWords, termsOf } from './search-terms.ts';
+import {
+  initialsOf,
+  isArticle,
+  numberForms,
+  seriesNumbers,
+  seriesOf,
+  tellingWords,
+  termsOf
+} from './search-terms.ts';
 import { EXTRA, nearTerms, SEGMENT_ROWS, SegmentBuilder, termsFrom, type Segment } from './term-segment.ts';
 
 /** Titles added between two looks at the clock: a cold one takes a slow phone some milliseconds. */
 const CHUNK = 4;
 /** Before a whole title, its telling words in one, as a term. */
 const KEY = '^';
+/** Before the initials of a title that people know, as a term: "lotr". Both stand before all words. */
+const INITIALS = ']';
 /** Titles that are the query though nobody has rated them, before those that people have seen. */
 const MOST_UNSEEN = 3;
 /** Words of a query beyond these do not count: each is a bit. */
@@ -50,6 +60,12 @@ function createSegments(catalogue: Catalogue) {
       ...(place === undefined ? [] : numberForms(place))
     ];
     builder.add(row, extra, EXTRA);
+    if (added < inSeries)
+      builder.add(
+        row,
+        initialsOf(title).map((letters) => INITIALS + letters),
+        EXTRA
+      );
     added++;
   };
   return {
@@ -145,7 +161,9 @@ export function createTitleIndex(start: Catalogue): TitleIndex {
     const word = words[k]!;
     const found = termsFrom(segment, word, countsBegun(words, k));
     mark(segment, found, 1 << k);
-    if (word !== year?.digits || isYear(word)) return found[0] < found[1];
+    const initials = termsFrom(segment, INITIALS + word, false);
+    mark(segment, initials, 1 << k);
+    if (word !== year?.digits || isYear(word)) return found[0] < found[1] || initials[0] < initials[1];
     mark(segment, termsFrom(segment, word, true), 1 << k, EXTRA);
     return true;
   };

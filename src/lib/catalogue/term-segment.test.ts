@@ -14,11 +14,14 @@ const termAt = ({ text, starts }: Segment, t: number) => text.slice(starts[t], s
 const rowsOf = ({ firsts, rows }: Segment, first: number, last: number) =>
   [...new Set(rows.slice(firsts[first], firsts[last]))].sort((a, b) => a - b);
 
-/** By the definition. */
-function edits(a: string, b: string): number {
+/** By the definition; `swap` is what two neighbours that are swapped cost. */
+function edits(a: string, b: string, swap = 1): number {
   if (a === '' || b === '') return a.length + b.length;
   const [x, y] = [a.slice(1), b.slice(1)];
-  return a[0] === b[0] ? edits(x, y) : 1 + Math.min(edits(x, y), edits(a, y), edits(x, b));
+  if (a[0] === b[0]) return edits(x, y, swap);
+  const isSwapped = a.length > 1 && a[0] === b[1] && a[1] === b[0];
+  const swapped = isSwapped ? swap + edits(a.slice(2), b.slice(2), swap) : Infinity;
+  return Math.min(1 + edits(x, y, swap), 1 + edits(a, y, swap), 1 + edits(x, b, swap), swapped);
 }
 
 describe('a segment of an index', () => {
@@ -56,9 +59,15 @@ describe('a segment of an index', () => {
           const segment = build(letters);
           for (const most of [1, 2]) {
             const near = nearTerms(segment, wanted, most, false, new Map());
-            const all = new Set(letters.flat().filter((term) => edits(wanted, term) <= most));
-            expect(new Set([...near.keys()].map((t) => termAt(segment, t)))).toEqual(all);
-            for (const [t, off] of near) expect(off).toBe(edits(wanted, termAt(segment, t)));
+            const found = new Set([...near.keys()].map((t) => termAt(segment, t)));
+            // A swap beside another edit may be missed.
+            const sure = (term: string): boolean =>
+              edits(wanted, term, Infinity) <= most || edits(wanted, term) <= 1;
+            for (const term of letters.flat()) if (sure(term)) expect(found).toContain(term);
+            for (const [t, off] of near) {
+              expect(off).toBeLessThanOrEqual(most);
+              expect(off).toBe(edits(wanted, termAt(segment, t)));
+            }
           }
         }
       )
@@ -69,7 +78,9 @@ describe('a segment of an index', () => {
 describe('the edits between words', () => {
   it.each([
     ['godfater', 'godfather', 1],
-    ['oppenhiemer', 'oppenheimer', 2],
+    ['oppenhiemer', 'oppenheimer', 1],
+    ['matirx', 'matrix', 1],
+    ['amtrxi', 'matrix', 2],
     ['matrix', 'amelie', 3]
   ])('of %s and %s are %d', (a, b, count) => {
     expect(editDistance(a, b, 2, false)).toBe(count);

@@ -78,21 +78,30 @@ export function termsFrom(segment: Segment, wanted: string, isPrefix: boolean): 
 }
 
 /**
- * Edits (a letter put in, left out or exchanged) from a word to a term, or to the nearest beginning of it; more than
- * `most` is told as `most + 1`.
+ * Edits (a letter put in, left out or exchanged, two neighbours swapped) from a word to a term, or to the nearest beginning of it;
+ * more than `most` is told as `most + 1`. (Optimal string alignment: Damerau 1964.)
  */
 export function editDistance(word: string, term: string, most: number, isPrefix: boolean): number {
   const width = term.length + 1;
   let before = Array.from({ length: width }, (_, k) => k);
+  let earlier: number[] = [];
   for (let i = 1; i <= word.length; i++) {
     const row = [i];
     let least = i;
     for (let j = 1; j < width; j++) {
       const changed = before[j - 1]! + (word.charCodeAt(i - 1) === term.charCodeAt(j - 1) ? 0 : 1);
       row[j] = Math.min(changed, before[j]! + 1, row[j - 1]! + 1);
+      const isSwapped =
+        i > 1 &&
+        j > 1 &&
+        word.charCodeAt(i - 1) === term.charCodeAt(j - 2) &&
+        word.charCodeAt(i - 2) === term.charCodeAt(j - 1);
+      if (isSwapped) row[j] = Math.min(row[j]!, earlier[j - 2]! + 1);
       if (row[j]! < least) least = row[j]!;
     }
-    if (least > most) return most + 1;
+    // A swap may begin in the row before.
+    if (least > most && Math.min(...before) > most) return most + 1;
+    earlier = before;
     before = row;
   }
   return Math.min(most + 1, isPrefix ? Math.min(...before) : before[term.length]!);
@@ -100,7 +109,8 @@ export function editDistance(word: string, term: string, most: number, isPrefix:
 
 /**
  * The terms within `most` edits of a word, with their edits. Of `most + 1` pieces of the word one is whole in any such term
- * and stands at most `most` letters off: only terms with one of them are looked at.
+ * and stands at most `most` letters off: only terms with one of them are looked at. Two letters swapped where pieces meet leave
+ * neither whole: the word with them swapped back is looked up.
  */
 export function nearTerms(
   segment: Segment,
@@ -116,6 +126,11 @@ export function nearTerms(
   const words = starts[lowerBound(segment, '_')]!;
   for (let piece = 0; piece < pieces; piece++) {
     const from = Math.floor((piece * word.length) / pieces);
+    if (from > 0) {
+      const swapped = word.slice(0, from - 1) + word[from]! + word[from - 1]! + word.slice(from + 1);
+      const [first, last] = termsFrom(segment, swapped, isPrefix);
+      for (let term = first; term < last; term++) found.set(term, Math.min(1, found.get(term) ?? 1));
+    }
     const part = word.slice(from, Math.floor(((piece + 1) * word.length) / pieces));
     for (let at = text.indexOf(part, words); at >= 0; at = text.indexOf(part, at + 1)) {
       // The term begins behind the last line feed: not further away than the piece may stand.
@@ -128,7 +143,9 @@ export function nearTerms(
       const term = text.slice(begin, end);
       let edits = memo.get(term);
       if (edits === undefined) memo.set(term, (edits = editDistance(word, term, most, isPrefix)));
-      if (edits <= most) found.set(termAt(starts, begin), edits);
+      if (edits > most) continue;
+      const place = termAt(starts, begin);
+      found.set(place, Math.min(edits, found.get(place) ?? edits));
     }
   }
   return found;
