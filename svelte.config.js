@@ -32,6 +32,21 @@ const firstHash = `sha256-${createHash('sha256')
   .update(firstScript ?? '')
   .digest('base64')}`;
 
+/**
+ * The addresses of the pages of single movies, which scripts/page-data.ts has chosen; none before the first build.
+ * @returns {`/${string}`[]}
+ */
+function moviePages() {
+  try {
+    const text = readFileSync(new URL('./.svelte-kit/yamr-movie-pages.json', import.meta.url), 'utf8');
+    /** @type {{ movie: { movieId: number }, slug: string }[]} */
+    const pages = JSON.parse(text);
+    return pages.map(({ movie, slug }) => /** @type {const} */ (`/movie/${movie.movieId}/${slug}`));
+  } catch {
+    return [];
+  }
+}
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   preprocess: vitePreprocess(),
@@ -45,6 +60,8 @@ export default {
     // All of a page's styles stand in its HTML: nothing is painted before a stylesheet is there, and fourteen small ones
     // are a journey more than the page itself.
     inlineStyleThreshold: 32_768,
+    // Without a release there is no page of a movie.
+    prerender: { entries: ['*', ...moviePages()], handleUnseenRoutes: 'ignore' },
     version: { name: `${version}+${commit()}`, pollInterval: 0 },
     csp: {
       mode: 'hash',

@@ -9,18 +9,19 @@ import { defineConfig } from 'vitest/config';
 import { parsePublicKeys } from './src/lib/core/release-signature.ts';
 import { DEVELOPMENT_PUBLIC_KEY } from './training/release/development-key.ts';
 
-/** The list that scripts/build.ts has made of the release in use; empty where nothing was built yet. */
-function generalList(): Plugin {
-  const name = 'virtual:yamr-general-list';
-  const path = new URL('./.svelte-kit/yamr-general-list.json', import.meta.url);
+/** What scripts/build.ts has made of the release in use; empty where nothing was built yet. */
+function pageData(): Plugin {
+  const prefix = 'virtual:';
+  const names = ['yamr-general-list', 'yamr-movie-pages'];
   return {
-    name: 'yamr-general-list',
-    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    name: 'yamr-page-data',
+    resolveId: (id) => (names.some((name) => id === prefix + name) ? `\0${id}` : undefined),
     load(id) {
-      if (id !== `\0${name}`) return undefined;
+      const name = names.find((one) => id === `\0${prefix}${one}`);
+      if (name === undefined) return undefined;
       let json = '[]';
       try {
-        json = readFileSync(path, 'utf8');
+        json = readFileSync(new URL(`./.svelte-kit/${name}.json`, import.meta.url), 'utf8');
       } catch {
         // `vite dev` before the first build: the page waits for the model.
       }
@@ -36,7 +37,7 @@ const releaseKeys = namedKeys.length > 0 ? namedKeys : [DEVELOPMENT_PUBLIC_KEY];
 
 export default defineConfig({
   define: { __YAMR_RELEASE_KEYS__: JSON.stringify(releaseKeys) },
-  plugins: [generalList(), sveltekit()],
+  plugins: [pageData(), sveltekit()],
   // Without it a worker's dynamic imports (one per tfjs backend) are inlined into one 900 KB file.
   worker: { format: 'es' },
   build: { target: 'es2022', rolldownOptions: { checks: { bundlerTimings: false } } },

@@ -1,5 +1,5 @@
 /**
- * Owns the production build (`npm run build`): the general list of the release in use, Vite, the pages' heads, the
+ * Owns the production build (`npm run build`): what pages say of the release in use, Vite, the pages' heads, the
  * list of files for offline use, the compressed copies, then a stamp that says the build is whole. `buildIfStale` spares `npm start` and the end-to-end tests a build that would change nothing.
  */
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -18,7 +18,10 @@ import { runNode } from './run.ts';
 export const PROJECT_DIR = resolve(import.meta.dirname, '..');
 export const SITE_DIR = join(PROJECT_DIR, 'build');
 /** vite.config.ts reads it. */
-const GENERAL_LIST = join(PROJECT_DIR, '.svelte-kit', 'yamr-general-list.json');
+const PAGE_DATA = {
+  generalList: join(PROJECT_DIR, '.svelte-kit', 'yamr-general-list.json'),
+  moviePages: join(PROJECT_DIR, '.svelte-kit', 'yamr-movie-pages.json')
+};
 /** Outside the site, so that it is never deployed; missing while a build is under way. */
 const STAMP = join(PROJECT_DIR, '.svelte-kit', 'yamr-built');
 const SOURCES = ['src', 'static', 'package.json', 'package-lock.json', 'svelte.config.js', 'vite.config.ts'];
@@ -64,10 +67,10 @@ export async function build(): Promise<void> {
   const siteUrl = parseSiteUrl(process.env.YAMR_SITE_URL);
   await rm(STAMP, { force: true });
   // Loaded here: nobody who only looks whether the build is fresh needs a model.
-  const { writeGeneralList } = await import('./general-list.ts');
+  const { writePageData } = await import('./page-data.ts');
   const modelsDir = join(PROJECT_DIR, 'static', 'models');
   await refuseUnknownSignature(modelsDir);
-  await writeGeneralList(modelsDir, GENERAL_LIST);
+  await writePageData(modelsDir, PAGE_DATA);
   const code = await runNode(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], PROJECT_DIR);
   if (code !== 0) throw new YamrError('internal', 'The build failed; the reason is above.');
   await writeHeads(SITE_DIR, siteUrl);

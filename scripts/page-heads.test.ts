@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -38,14 +38,30 @@ it('keeps the title of a page that is rendered only in the browser', () => {
   expect(withHead(shell, 'fallback.html', undefined)).toBe(shell);
 });
 
+it('gives the page of a movie the description that it brings, once', () => {
+  const own = '<meta name="description" content="The Matrix (1999) &amp; movies like it"/>';
+  const html = withHead(
+    page('The Matrix').replace('</head>', `${own}</head>`),
+    'movie/2571/the-matrix.html',
+    'https://yamr.example'
+  );
+  expect(html.match(/name="description"/g)).toHaveLength(1);
+  expect(html).toContain(
+    '<meta property="og:description" content="The Matrix (1999) &amp; movies like it" />'
+  );
+  expect(html).toContain('href="https://yamr.example/movie/2571/the-matrix"');
+});
+
 it('tells search engines of the pages for people', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'yamr-heads-'));
-  for (const name of ['index', 'taste', 'diagnostics', 'fallback'])
+  await mkdir(join(folder, 'movie', '2571'), { recursive: true });
+  for (const name of ['index', 'taste', 'diagnostics', 'fallback', 'movie/2571/the-matrix'])
     await writeFile(join(folder, `${name}.html`), page(name));
   await writeHeads(folder, 'https://yamr.example');
   const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
   expect([...(await read('sitemap.xml')).matchAll(/<loc>(.*?)<\/loc>/g)].map(([, url]) => url)).toEqual([
     'https://yamr.example/',
+    'https://yamr.example/movie/2571/the-matrix',
     'https://yamr.example/taste'
   ]);
   expect(await read('robots.txt')).toBe(

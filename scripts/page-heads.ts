@@ -22,6 +22,9 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 /** For helpers, not for people who search. */
 const UNLISTED = ['diagnostics.html'];
 const PICTURE = 'link-picture.png';
+const DESCRIPTION = /<meta\s+name="description"\s+content="([^"]*)"[^>]*>/g;
+/** A page of the site, those of single movies included. */
+const PAGE = /^(?:[^/]+|movie\/.+)\.html$/;
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
@@ -42,9 +45,12 @@ export function withHead(html: string, path: string, siteUrl: string | undefined
   const title = titles.at(-1)?.[1] ?? 'YAMR';
   // That of app.html stands for pages that are not rendered before they are asked for.
   const single = titles.length > 1 ? html.replace(/\s*<title>[^<]*<\/title>/, '') : html;
-  const description = DESCRIPTIONS[path];
-  if (description === undefined) return single;
-  const text = escaped(description);
+  const descriptions = [...single.matchAll(DESCRIPTION)];
+  // The page of a movie brings its own, behind that of app.html.
+  const own = descriptions.length > 1 ? descriptions.at(-1)?.[1] : undefined;
+  const listed = DESCRIPTIONS[path];
+  const text = listed === undefined ? own : escaped(listed);
+  if (text === undefined) return single;
   const tags = [
     `<meta name="description" content="${text}" />`,
     `<meta property="og:site_name" content="YAMR" />`,
@@ -60,13 +66,18 @@ export function withHead(html: string, path: string, siteUrl: string | undefined
           `<meta name="twitter:card" content="summary_large_image" />`
         ])
   ];
-  return single.replace(/<meta\s+name="description"[^>]*>/, () => tags.join('\n    '));
+  let isFirst = true;
+  return single.replace(DESCRIPTION, () => {
+    const written = isFirst ? tags.join('\n    ') : '';
+    isFirst = false;
+    return written;
+  });
 }
 
 /** The pages that a search engine should know. */
 export function sitemap(paths: readonly string[], siteUrl: string): string {
   const urls = paths
-    .filter((path) => path in DESCRIPTIONS && !UNLISTED.includes(path))
+    .filter((path) => (path in DESCRIPTIONS || path.startsWith('movie/')) && !UNLISTED.includes(path))
     .map((path) => `  <url><loc>${siteUrl}${addressOf(path)}</loc></url>`);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -79,7 +90,7 @@ export function sitemap(paths: readonly string[], siteUrl: string): string {
 
 /** Rewrites the pages of a built site, and adds robots.txt and, where the site's address is known, sitemap.xml. */
 export async function writeHeads(siteDir: string, siteUrl: string | undefined): Promise<void> {
-  const paths = (await listFiles(siteDir)).filter((path) => /^[^/]+\.html$/.test(path));
+  const paths = (await listFiles(siteDir)).filter((path) => PAGE.test(path));
   for (const path of paths) {
     const file = join(siteDir, path);
     await writeFile(file, withHead(await readFile(file, 'utf8'), path, siteUrl));

@@ -11,9 +11,12 @@ import { addressOf, listFiles } from './site-files.ts';
 
 const WORKER = 'service-worker.js';
 const PLACEHOLDER = '__YAMR_PRECACHE__';
-/** What is never kept: releases (lib/release does that), copies, what must come from the network, what only other programs read. */
+/**
+ * What is never kept: releases (lib/release does that), copies, what must come from the network, what only other programs read, and the
+ * pages of single movies, which links from elsewhere lead to.
+ */
 const LEFT_OUT =
-  /^(?:models\/|service-worker\.js$|_app\/version\.json$|config\.json$|robots\.txt$|sitemap\.xml$|link-picture\.png$)|\.(?:br|gz|map)$/;
+  /^(?:models\/|movie\/|service-worker\.js$|_app\/version\.json$|config\.json$|robots\.txt$|sitemap\.xml$|link-picture\.png$)|\.(?:br|gz|map)$/;
 
 /** Files to keep by address, with the beginning of their sha256. */
 export async function listPrecache(siteDir: string): Promise<Map<string, string>> {

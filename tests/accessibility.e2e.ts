@@ -160,7 +160,16 @@ test('axe finds nothing on model, privacy, diagnostics and errors', async ({ pag
 
 test('nothing is cut off or scrolls sideways, from a small phone to a desktop', async ({ page }) => {
   await openWithLibrary(page, '/');
-  for (const path of ['/', '/library', '/taste', '/together', '/model', '/privacy', '/diagnostics']) {
+  for (const path of [
+    '/',
+    '/library',
+    '/taste',
+    '/together',
+    '/model',
+    '/privacy',
+    '/diagnostics',
+    '/movie/318/the-shawshank-redemption'
+  ]) {
     await page.goto(path);
     await expect(page.getByRole('contentinfo')).toContainText('running on');
     await expect(page.getByRole('progressbar')).toHaveCount(0);

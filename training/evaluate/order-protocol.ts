@@ -55,6 +55,11 @@ export function favouritesFirst({ userId, items, stars }: Newcomer): Newcomer {
   };
 }
 
+function withoutMovie({ items, stars }: Profile, movieId: number, idOf: (item: number) => number): Profile {
+  const isKept = (item: number): boolean => idOf(item) !== movieId;
+  return { items: items.filter(isKept), stars: stars.filter((_, k) => isKept(items[k]!)) };
+}
+
 /** Scores each person without the rating that a card names: is the card's value really lower? */
 export async function judgeReasons(
   model: VisitorModel,
@@ -72,17 +77,15 @@ export async function judgeReasons(
       ratings: Array.from(profile.items, (item, k) => ({ movieId: idOf(item), stars: profile.stars[k]! })),
       movieIds: Array.from(cards, idOf)
     });
-    for (const reason of told) {
-      if (!('because' in reason)) continue;
-      named++;
-      const left = profile.items.findIndex((item) => idOf(item) === reason.because.movieId);
-      const others: Profile = {
-        items: profile.items.filter((_, k) => k !== left),
-        stars: profile.stars.filter((_, k) => k !== left)
-      };
-      const [without] = await model.score([others]);
+    const because = told.flatMap((reason) => ('because' in reason ? [reason] : []));
+    // Cards often name the same rating: the person is scored once without each.
+    const ratings = [...new Set(because.map((reason) => reason.because.movieId as number))];
+    const without = await model.score(ratings.map((movieId) => withoutMovie(profile, movieId, idOf)));
+    for (const reason of because) {
+      const less = without[ratings.indexOf(reason.because.movieId)]!;
       const card = catalogue.indexOf(reason.movieId)!;
-      if (!(without!.ranking[card]! < scores!.ranking[card]!)) untrue++;
+      named++;
+      if (!(less.ranking[card]! < scores!.ranking[card]!)) untrue++;
     }
   }
   return { named, untrue };

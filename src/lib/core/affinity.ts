@@ -25,8 +25,8 @@ export interface Taste {
   readonly names: readonly string[];
   /** log of the visitor's share over the crowd's, [kinds], in nats. */
   readonly lift: Float64Array;
-  /** Evidence that this taste is another than the crowd's: weight of the likes times the divergence (KL) of the shares, nats. */
-  readonly evidence: number;
+  /** How far this taste is from the crowd's: Kullback and Leibler's divergence of the shares, nats. The prior keeps it small for few likes. */
+  readonly divergence: number;
 }
 
 /** How much a rating says that its kind is liked. */
@@ -121,7 +121,7 @@ export function createAffinity({ file }: Catalogue): Affinity {
         divergence += share * log;
         return log;
       });
-      return { dimension, names, lift, evidence: leftWeight * divergence };
+      return { dimension, names, lift, divergence };
     };
   };
   return {

@@ -18,7 +18,7 @@ const weights: OrderWeights = {
   languages: 0,
   decades: 0,
   prior: 1,
-  certainty: 1,
+  far: 1,
   boost: 0,
   margin: -5,
   aversion: 3,

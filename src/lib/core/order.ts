@@ -4,15 +4,16 @@
  *   value = ranking + stars n / (n + 1) (1 + aversion max(0, 2 d - 1)) (s - level)
  *           + personal n / (n + 1) ((s - level) - (m - crowd level))
  *           - disappointment l / (l + lowRatings) max(0, own - s)
- *           + sum over genres, languages, decades of weight (1 + boost E / (E + certainty)) lift
+ *           + sum over genres, languages, decades of weight (1 + boost D^2 / (D^2 + far^2)) lift
  *
  * `ranking` says what somebody would watch, `s - level` what they would like beyond what they usually meet, of which `m - crowd level` is
- * what everybody would (m: what the crowd gives the movie) and the rest their own; `lift` what they like
- * beyond the crowd (core/affinity.ts), more so the surer it is (E nats of evidence) that their taste is another. `own` is the mean of what
- * they have given: a movie that falls short of it costs more than one that exceeds it pays (losses loom larger than gains:
- * Kahneman and Tversky 1979), once they have said where their liking ends: l ratings below their level. Whoever has told of favourites
- * alone expects more than favourites. d is the share of dislikes among the ratings: what people like who watched the same says little about somebody who
- * disliked most of it. What is predicted below the visitor's level stands behind everything else. Neighbours: `list.ts` makes the list of it.
+ * what everybody would (m: what the crowd gives the movie) and the rest their own; `lift` what they like beyond the crowd
+ * (core/affinity.ts), much more so where their taste is far from it (D nats): who likes a bit of everything is told by hits, who likes
+ * westerns alone by westerns. `own` is the mean of what they have given: a movie that falls short of it costs more than one that exceeds
+ * it pays (losses loom larger than gains: Kahneman and Tversky 1979), once they have said where their liking ends: l ratings below their
+ * level. Whoever has told of favourites alone expects more than favourites. d is the share of dislikes among the ratings: what people like
+ * who watched the same says little about somebody who disliked most of it. What is predicted below the visitor's level stands behind
+ * everything else. Neighbours: `list.ts` makes the list of it.
  */
 import type { Affinity, Taste } from './affinity.ts';
 import { STARS_MAX } from './rating.ts';
@@ -28,8 +29,8 @@ export interface OrderWeights {
   readonly decades: number;
   /** Likes of the crowd's taste that everybody starts with. */
   readonly prior: number;
-  /** Evidence in nats at which half of `boost` is given, and how much more weight a sure taste has. */
-  readonly certainty: number;
+  /** Divergence in nats at which half of `boost` is given, and how much more weight a taste far from the crowd's has. */
+  readonly far: number;
   readonly boost: number;
   /** Stars beside the level below which nothing is recommended. */
   readonly margin: number;
@@ -106,7 +107,7 @@ export function ordersOf(
             taste,
             weight:
               weights[taste.dimension] *
-              (1 + (weights.boost * taste.evidence) / (taste.evidence + weights.certainty))
+              (1 + (weights.boost * taste.divergence ** 2) / (taste.divergence ** 2 + weights.far ** 2))
           }));
     return {
       starsWeight: ((weights.stars * n) / (n + 1)) * (1 + weights.aversion * majority),

@@ -34,7 +34,7 @@ export const YamrParametersSchema = v.object({
         languages: v.number(),
         decades: v.number(),
         prior: v.number(),
-        certainty: v.number(),
+        far: v.number(),
         boost: v.number(),
         margin: v.number(),
         personal: v.optional(v.number(), 0),

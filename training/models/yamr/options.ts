@@ -64,15 +64,15 @@ export const YAMR_DEFAULTS: YamrOptions = {
   order: {
     stars: 0.9,
     personal: 0.4,
-    genres: 0.36,
-    languages: 0.32,
-    decades: 0.14,
+    genres: 0.24,
+    languages: 0.16,
+    decades: 0.09,
     prior: 5,
-    certainty: 40,
-    boost: 8,
+    far: 0.8,
+    boost: 5,
     margin: -0.15,
     aversion: 4,
-    disappointment: 16,
+    disappointment: 12,
     lowRatings: 1
   }
 };

@@ -22,7 +22,7 @@ const COUNTS = [10, 20];
 const PEOPLE_MAX = 150;
 const PEOPLE_MIN = 80;
 /** What is tried, one weight after the other. The weights of tastes are none of them: hits pay for the crowd's taste, personas do not. */
-const TRIED = { stars: [0.5, 0.9, 1.3], personal: [0, 0.4, 0.8], disappointment: [8, 16, 24] } as const;
+const TRIED = { stars: [0.5, 0.9, 1.3], personal: [0, 0.4, 0.8], disappointment: [8, 12, 16] } as const;
 type TriedWeight = keyof typeof TRIED;
 const PASSES = 2;
 
@@ -46,14 +46,20 @@ export interface OrderTrial {
 /** Figures of the ranking alone, and of an order, from which the ratios are. */
 type Judge = (weights: OrderWeights) => Promise<OrderFigures>;
 
+/** What a list may hold below the own mean, and of what the visitor's opposite gets too, before it costs. */
+const BELOW_OWN_MEAN = 0.03;
+const MIRROR_OVERLAP = 0.4;
+
 /**
- * What an order is worth: the geometric mean of four ways to be right (hits, hits among what few know, and stars above the own mean),
- * less what costs trust. A list with one movie in twenty below the own mean costs as much as a twentieth of all hits; the same for a
- * tenth of a difference in genres for those whose taste is rare, and for two fifths of the top ten that their opposite gets too.
+ * What an order is worth: the geometric mean of four ways to be right (hits in ranks and in number, hits among what few know, stars above
+ * the own mean), less what costs trust. Beyond what is allowed, one movie in a hundred below the own mean costs as much as two hits in a
+ * hundred, and one in a hundred that the opposite gets too as much as half a hit.
  */
 export function worthOf(of: OrderFigures): number {
   const right = of.ndcgRatio * of.recallRatio * of.nicheRecallRatio * of.netGainRatio;
-  return right ** 0.25 - of.belowOwnMean - of.genreDistance / 2 - of.mirrorOverlap / 8;
+  const below = Math.max(0, of.belowOwnMean - BELOW_OWN_MEAN);
+  const shared = Math.max(0, of.mirrorOverlap - MIRROR_OVERLAP);
+  return right ** 0.25 - 2 * below - shared / 2;
 }
 
 /** Changes one weight at a time for the better, from `start`: all that was tried, the best first. */
