@@ -108,4 +108,25 @@ describe('an export', () => {
       '-1'
     ]);
   });
+
+  it('has none in a cell that another country’s spreadsheet would part, nor in what an import left out', () => {
+    const titles = ['Heat;=1+1', 'Heat; @x', 'Heat|+1', 'Heat\n=1+1', 'Heat\t-1', 'Alien - Heat = 2', 'A;B'];
+    const text = formatTable(
+      ['t'],
+      titles.map((title) => [title])
+    );
+    expect(text.split('\r\n').slice(1, -1)).toEqual([
+      "Heat;'=1+1",
+      "Heat;' @x",
+      "Heat|'+1",
+      '"Heat\n\'=1+1"',
+      "Heat\t'-1",
+      'Alien - Heat = 2',
+      'A;B'
+    ]);
+    const { notFound } = planOf(
+      draftOf(matcher, { name: '=1.csv', content: 'Title,Year,Rating\n"Odd" x;=HYPERLINK("http://a"),1,1\n' })
+    );
+    expect(exportLeftOut(notFound).text).toContain(`'=1.csv,2,"""Odd"" x;'=HYPERLINK(`);
+  });
 });

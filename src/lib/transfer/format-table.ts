@@ -2,12 +2,15 @@
 
 type Cell = string | number | null | undefined;
 
-/** A text that a spreadsheet would take for a formula (OWASP, CSV injection). Titles begin so too: "+1", "@Suicide Room". */
-const isFormula = (cell: Cell): boolean =>
-  typeof cell === 'string' && /^[\s'"]*[=+\-@\t\r＝＋－＠]/.test(cell);
+/**
+ * Where a spreadsheet would begin to calculate (OWASP, CSV injection): at the beginning of a cell, and behind what is a border
+ * between cells or rows in other countries, where no quotes of ours count. Titles begin so too: "+1", "@Suicide Room".
+ */
+const FORMULA = /(^|[;\t|\r\n])([\s'"]*[=+\-@\t\r＝＋－＠])/g;
+const harmless = (cell: Cell): Cell => (typeof cell === 'string' ? cell.replace(FORMULA, "$1'$2") : cell);
 
 function quoted(cell: Cell): string {
-  const text = `${isFormula(cell) ? "'" : ''}${cell ?? ''}`;
+  const text = String(harmless(cell) ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

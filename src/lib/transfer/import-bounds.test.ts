@@ -9,6 +9,7 @@ import { MovieMatcher } from './match.ts';
 import { readFiles } from './read-file.ts';
 
 const LIMIT_MS = 10_000;
+const MB = 2 ** 20;
 /** As many titles as the whole of MovieLens, no two alike. */
 const WORDS =
   'night day river stone glass summer winter king road house garden letter ghost train moon'.split(' ');
@@ -32,7 +33,7 @@ function timed<T>(work: () => T): { result: T | Error; ms: number; grownMb: numb
   const after = process.memoryUsage();
   const bytes = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
   const { user, system } = process.cpuUsage(begun);
-  return { result, ms: (user + system) / 1000, grownMb: bytes / 2 ** 20 };
+  return { result, ms: (user + system) / 1000, grownMb: bytes / MB };
 }
 const readOf = (name: string, bytes: Uint8Array) => timed(() => readFiles([{ name, bytes }]));
 
@@ -53,6 +54,47 @@ describe('an import', { timeout: 120_000 }, () => {
     const matched = result.rows.filter(({ match }) => match.kind === 'matched').length;
     expect([result.rows.length, matched]).toEqual([100_000, 50_000]);
     expect(ms).toBeLessThan(LIMIT_MS);
+  });
+
+  it.each<[string, () => string]>([
+    ['of one line of commas', () => `Title,Year\n${','.repeat(60 * MB)}`],
+    ['whose header is one line of columns', () => `${'Title,'.repeat(10 * MB)}\nHeat\n`],
+    ['of one line without any comma', () => 'x'.repeat(60 * MB)],
+    ['of quotes', () => `Title,Year\n${'"'.repeat(60 * MB)}`],
+    ['of quotes that open in every line', () => `Title,Year\n${'"\n'.repeat(30 * MB)}`],
+    ['of empty lines', () => `Title,Year\r${'\r'.repeat(60 * MB)}`],
+    [
+      'whose lines have quotes and no comma',
+      () => `Title,Year\n${`x "y" ${'z'.repeat(290)}\n`.repeat(199_000)}`
+    ],
+    ['of objects in a list that never ends', () => `[${'{},'.repeat(20 * MB)}`],
+    ['of lists in lists', () => '['.repeat(60 * MB)],
+    ['of empty lines in JSON', () => `[${'\n'.repeat(60 * MB)}`],
+    ['of one string in JSON', () => `[{"movie":{"title":"Heat"}},NaN,"${'x'.repeat(55 * MB)}`]
+  ])('of 60 MB %s is done, or ends in a sentence', (_, textOf) => {
+    const { result, ms, grownMb } = readOf('large.txt', strToU8(textOf()));
+    if (result instanceof Error) expect(result.message).toMatch(/^large\.txt .*Nothing was changed\.$/);
+    expect(ms).toBeLessThan(LIMIT_MS);
+    expect(grownMb).toBeLessThan(512);
+  });
+
+  it('of archives that are small and unpack to 550 MB together ends in a sentence', () => {
+    const bytes = zipSync({ 'a.csv': strToU8(`Title,Year\n${'x'.repeat(55 * MB)}`) }, { level: 1 });
+    const picked = Array.from({ length: 10 }, (_, k) => ({ name: `${k}.zip`, bytes }));
+    const { result, ms, grownMb } = timed(() => readFiles(picked));
+    expect((result as Error).message).toBe(
+      'Together the files have more than 128 MB: no library has. Nothing was changed.'
+    );
+    expect(ms).toBeLessThan(LIMIT_MS);
+    expect(grownMb).toBeLessThan(512);
+  });
+
+  it('of files with 400,000 rows together ends in a sentence before the last of them is read', () => {
+    const bytes = strToU8(`Title,Year\n${'Heat,1995\n'.repeat(100_000)}`);
+    const picked = ['a', 'b', 'c', 'd'].map((name) => ({ name: `${name}.csv`, bytes }));
+    expect((timed(() => readFiles(picked)).result as Error).message).toBe(
+      'Together the files have more than 200,000 rows: no library has. Nothing was changed.'
+    );
   });
 
   it('of 60 MB of CSV ends in a sentence', () => {

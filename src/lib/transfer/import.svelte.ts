@@ -6,6 +6,7 @@ import { movieCount } from '$lib/words/words';
 import type { App } from '$lib/state/app.svelte';
 import { ImportReader } from './import-reader.ts';
 import { planImport, type FileChoices } from './plan.ts';
+import { askingFirst, openQuestions } from './questions.ts';
 import type { ImportDraft, MatchedFile } from './rows.ts';
 import type { ChosenSettings } from './settings.ts';
 
@@ -21,6 +22,8 @@ export class ImportState {
   phase = $state<'picking' | 'waiting' | 'reading' | 'preview'>('picking');
   error = $state.raw<PlainError>();
   draft = $state.raw<ImportDraft>();
+  /** In which order the files are shown. It stays while questions are answered: nothing moves under a finger. */
+  order = $state.raw<readonly number[]>([]);
   /** By the files of the draft. */
   choices = $state.raw<readonly FileChoices[]>([]);
   /** Why a file could not be read as it was last asked to be, by its place. */
@@ -34,6 +37,13 @@ export class ImportState {
         replaceRatings: this.replaceRatings,
         answers: this.answers
       })
+  );
+  /** Questions that nobody has answered, about files and about rows. */
+  readonly open = $derived(
+    this.choices.reduce((sum, chosen, place) => {
+      const file = this.draft?.files[place];
+      return sum + (file ? openQuestions(file, chosen) : 0);
+    }, 0) + (this.plan?.ambiguous.filter(({ key }) => !this.answers.has(key)).length ?? 0)
   );
   #settings: ChosenSettings[] = [];
   #reader: ImportReader | undefined;
@@ -56,6 +66,7 @@ export class ImportState {
       if (!isCurrent()) return;
       this.draft = draft;
       this.choices = draft.files.map(choicesOf);
+      this.order = askingFirst(draft.files, this.choices);
       this.#settings = draft.files.map(() => ({}));
       this.phase = 'preview';
     } catch (error) {

@@ -61,6 +61,12 @@ describe('a number', () => {
 
   it('is nobody’s where a file does not say whose numbers it holds', () => {
     expect(matches('movieId,Title,Rating\n6,The Matrix,4\n')).toEqual([2571]);
+    expect(matches('movieId,name,rating\n6,The Matrix,4\n6,Nobody Made This,4\n')).toEqual([
+      2571,
+      'no movie of this catalogue has its title'
+    ]);
+    // Columns as MovieLens has them, and a title that is not of its number.
+    expect(matches('movieId,title,genres,rating\n6,Nobody Made This,Crime,4\n')).toEqual([[6]]);
     expect(matches('tmdbid\n603\n')).toEqual([[2571]]);
   });
 

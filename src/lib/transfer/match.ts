@@ -103,7 +103,12 @@ export class MovieMatcher {
     }
     const named = this.#titles.find({ titles, year });
     const isAnother = named.isSure && named.rows[0] !== hit;
-    if (isByTmdbAlone || isAnother || offBy > YEARS_OFF_OTHER) {
+    // MovieLens gives its own titles: a number beside another one may be anybody's.
+    const isByMovieAlone =
+      this.#byMovie.get(row.movieId ?? 0) === hit &&
+      this.#byImdb.get(row.imdbId ?? 0) !== hit &&
+      this.#byTmdb.get(row.tmdbId ?? 0) !== hit;
+    if (isByTmdbAlone || isByMovieAlone || isAnother || offBy > YEARS_OFF_OTHER) {
       return this.#ask([hit], row, 'its title is not that of its number', named);
     }
     return this.#matched(hit);

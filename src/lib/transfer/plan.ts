@@ -76,13 +76,12 @@ interface Statement extends PlacedRow {
 function statementsOf(placed: PlacedRow, choices: FileChoices): readonly Statement[] | string {
   const { row } = placed;
   const { value } = row;
-  if (value !== undefined && value > choices.scaleMax) return `${value} is more than ${choices.scaleMax}`;
+  const scaleMax = row.outOf ?? choices.scaleMax;
+  if (value !== undefined && value > scaleMax) return `${value} is more than ${scaleMax}`;
   const isZero = value === 0;
   if (isZero && choices.zeroIsRating === undefined) return 'nobody has said yet what a 0 means in its file';
   const isRated = value !== undefined && (!isZero || choices.zeroIsRating === true);
-  const rated: Statement[] = isRated
-    ? [{ ...placed, list: 'rated', stars: toStars(value, choices.scaleMax) }]
-    : [];
+  const rated: Statement[] = isRated ? [{ ...placed, list: 'rated', stars: toStars(value, scaleMax) }] : [];
   if (row.mark === 'watchlist') return [...rated, { ...placed, list: 'watchlist' }];
   if (isRated) return rated;
   const meaning = row.mark === 'ask' ? choices.unrated : row.mark;

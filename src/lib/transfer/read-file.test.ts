@@ -199,6 +199,8 @@ describe('a file', () => {
     expect(contents('ratings-movies.json', JSON.stringify(items))).toEqual(['rated 6 4']);
     const file = fileOf('ratings-movies.json', JSON.stringify(items));
     expect(file.rows.map(({ problem }) => problem !== undefined)).toEqual([true, true, false, true]);
+    const isShow = { type: 'show', rating: 9, movie: { title: 'x', year: 1975, ids: { tmdb: 1396 } } };
+    expect(contents('ratings.json', JSON.stringify([isShow]))).toEqual([]);
     const own = {
       format: 'yamr-library',
       formatVersion: 1,
@@ -209,6 +211,48 @@ describe('a file', () => {
       'the entry is damaged',
       'the entry is damaged'
     ]);
+  });
+
+  it.each([
+    ['a comma too many', (items: string) => `[${items},]`],
+    ['a number that is none', (items: string) => `[{"rating":NaN,"movie":{"title":"Fargo"}},${items}]`],
+    ['an end in an item', (items: string) => `[${items},{"rating":8,"movie":{"title":"Far`],
+    ['an end in a list of an object', (items: string) => `{"movies":[${items},{"user_rat`],
+    [
+      'a comma too many in an object of lists',
+      (items: string) => `{"shows":[],"movies":[${items},],"anime":[]}`
+    ]
+  ])('of JSON keeps its good items beside %s', (_, around) => {
+    const item = {
+      rating: 8,
+      user_rating: 8,
+      movie: { title: 'Heat', year: 1995, ids: {}, of: ['a', '[{"'] }
+    };
+    const text = around(JSON.stringify(item));
+    expect(contents('ratings-movies.json', text)).toEqual(['rated 6 4']);
+    expect(
+      fileOf('ratings-movies.json', text)
+        .rows.map(({ problem }) => problem)
+        .filter(Boolean)
+    ).toEqual(['it is damaged, or no item of a list']);
+  });
+
+  it('takes each row on the scale that it names itself, whatever the others are on', () => {
+    const rows = 'Heat,1995,4/10\nThe Matrix,1999,4\nSe7en,1995,85%\nGodzilla,1998,★★\nToy Story,1995,4/0\n';
+    expect(contents('mine.csv', `Title,Year,Rating\n${rows}`)).toEqual([
+      'rated 1882 2',
+      'rated 2571 4',
+      'rated 47 4.5',
+      'rated 6 2'
+    ]);
+    expect(fileOf('mine.csv', 'Title,Year,Rating\nHeat,1995,9/10\n').scaleMax).toBeUndefined();
+  });
+
+  it('takes no remark and no rating of everybody for what its owner thought', () => {
+    expect(contents('mine.csv', 'Titre,Année,Note\nHeat,1995,8\n')).toEqual(['rated 6 4']);
+    const remarks = 'Title,Year,Note\nHeat,1995,seen with Ann\n';
+    expect(contents('mine.csv', remarks, { unrated: 'seen' })).toEqual(['seen 6']);
+    expect(contents('mine.csv', 'Title,Year,IMDb,My Rating\nHeat,1995,8.0,9\n')).toEqual(['rated 6 4.5']);
   });
 
   it('takes a mini-series that the catalogue holds, and never for one of its parts', () => {
@@ -236,6 +280,25 @@ describe('a file', () => {
     expect(files.map(({ name, source }) => [name, source])).toEqual([
       ['ratings.csv', 'movielens'],
       ['ratings.csv (2)', 'imdb']
+    ]);
+  });
+
+  it('of one of several archives is named with it, and so is what was left out', () => {
+    const zip = zipSync({ 'ratings.csv': strToU8(MOVIELENS), 'bad.csv': strToU8('a,b\n1,2\n') });
+    const { files, leftOut } = readFiles([
+      { name: 'old.zip', bytes: zip },
+      { name: 'new.zip', bytes: zip },
+      { name: 'new.zip', bytes: zip }
+    ]);
+    expect(files.map(({ name }) => name)).toEqual([
+      'old.zip: ratings.csv',
+      'new.zip: ratings.csv',
+      'new.zip: ratings.csv (2)'
+    ]);
+    expect(leftOut.map(({ name }) => name)).toEqual([
+      'old.zip: bad.csv',
+      'new.zip: bad.csv',
+      'new.zip: bad.csv'
     ]);
   });
 
@@ -310,7 +373,7 @@ describe('a file', () => {
     const { rows } = readOne({ name: 'ratings.jsonl', bytes: new TextEncoder().encode(text) });
     expect(rows.map(({ title, value, problem }) => [title, value, problem])).toEqual([
       ['Heat', 9, undefined],
-      [undefined, undefined, 'it is no item of a list'],
+      [undefined, undefined, 'it is damaged, or no item of a list'],
       ['Seven', 8, undefined]
     ]);
   });

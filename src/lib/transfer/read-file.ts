@@ -14,6 +14,21 @@ import { reasonToLeaveOut } from './sources/sources.ts';
 
 export type { PickedFile };
 
+const PIECE = 2 ** 20;
+/** Lines may end as on the Macintosh of old. Not by `replaceAll`: sixty million of them would take V8 two gigabytes. */
+function withLineFeeds(text: string): string {
+  const pieces: string[] = [];
+  for (let place = 0; place < text.length; place += PIECE) {
+    pieces.push(
+      text
+        .slice(place, place + PIECE)
+        .split('\r')
+        .join('\n')
+    );
+  }
+  return pieces.join('');
+}
+
 /** What a file says. Throws one sentence (`bad-input`, `unknown-format`) where that is nothing. */
 export function readOne({ name, bytes }: PickedFile, chosen: ChosenSettings = {}): ParsedFile {
   const refuse = (why: string): YamrError =>
@@ -23,8 +38,7 @@ export function readOne({ name, bytes }: PickedFile, chosen: ChosenSettings = {}
   // What was found is read as well as it can be; what its owner says must be true of the whole file.
   const decoded = chosen.encoding ? decodeStrictly(bytes, encoding) : decodeText(bytes, encoding);
   if (decoded === undefined) throw refuse('is not in that encoding');
-  // Lines may end as on the Macintosh of old.
-  const text = decoded.includes('\n') ? decoded : decoded.replaceAll('\r', '\n');
+  const text = decoded.includes('\n') ? decoded : withLineFeeds(decoded);
   if (text.trim() === '') throw refuse('is empty');
   if (text.includes('\0')) throw refuse('is no text: YAMR reads CSV, JSON and ZIP files');
   if (/^\s*<(?:\?xml|!doctype|html|\w+>)/i.test(text))
@@ -42,6 +56,8 @@ const saysNothing = ({ rows }: ParsedFile): boolean =>
     ({ mark, value, problem }) => mark === 'nothing' && value === undefined && problem === undefined
   );
 
+const SAYS_NOTHING = 'it says neither what you have seen nor what you want to see';
+
 /** The sentence of an error, as the reason beside the name of its file. */
 function reasonOf(name: string, thrown: unknown): string {
   if (!(thrown instanceof YamrError)) return 'it could not be read';
@@ -49,79 +65,91 @@ function reasonOf(name: string, thrown: unknown): string {
   return told.startsWith(`${name} `) ? `it ${told.slice(name.length + 1)}` : told;
 }
 
+/** Of all that was picked, unpacked: ten archives of 64 MB each are more than a phone has. */
+const MAX_TOTAL_BYTES = 2 * MAX_BYTES;
+
 export interface ReadFiles extends ParsedImport {
   /** The bytes of each file that was read, to read it again otherwise. */
   readonly kept: readonly PickedFile[];
 }
 
-/** Everything that the files say. Throws where that is nothing at all. */
+const refuseAll = (why: string): YamrError => new YamrError('bad-input', `${why} Nothing was changed.`);
+
+/** Everything that the files say. Throws where that is nothing at all, or more than any library. */
 export function readFiles(picked: readonly PickedFile[]): ReadFiles {
   const leftOut: LeftOutFile[] = [];
   const files: ParsedFile[] = [];
   const kept: PickedFile[] = [];
   const errors: unknown[] = [];
-  const failed = (name: string, thrown: unknown): void => {
+  let bytesLeft = MAX_TOTAL_BYTES;
+  let rowsLeft = MAX_ROWS;
+  /** By its archive too where that is not all that was picked: two of them may have a ratings.csv. */
+  const shown = (name: string, archive?: string): string =>
+    archive === undefined || picked.length === 1 ? name : `${archive}: ${name}`;
+  const failed = (name: string, thrown: unknown, archive?: string): void => {
     errors.push(thrown);
-    leftOut.push({ name, reason: reasonOf(name, thrown) });
+    leftOut.push({ name: shown(name, archive), reason: reasonOf(name, thrown) });
   };
-  const read = (file: PickedFile): void => {
+  const take = (file: PickedFile, archive?: string): void => {
+    bytesLeft -= file.bytes.byteLength;
+    if (bytesLeft < 0) {
+      throw refuseAll('Together the files have more than 128 MB: no library has.');
+    }
     const skip = reasonToLeaveOut(file.name);
-    if (skip !== undefined) {
-      leftOut.push({ name: file.name, reason: skip });
+    const parsed = skip === undefined ? readOne(file) : undefined;
+    const reason = parsed && saysNothing(parsed) ? SAYS_NOTHING : skip;
+    if (!parsed || reason !== undefined) {
+      leftOut.push({ name: shown(file.name, archive), reason: reason ?? SAYS_NOTHING });
       return;
     }
+    files.push({ ...parsed, name: shown(file.name, archive) });
+    kept.push(file);
+    rowsLeft -= parsed.rows.length;
+  };
+  const read = (file: PickedFile, archive?: string): void => {
     try {
-      const parsed = readOne(file);
-      if (saysNothing(parsed)) {
-        leftOut.push({
-          name: file.name,
-          reason: 'it says neither what you have seen nor what you want to see'
-        });
-        return;
-      }
-      files.push(parsed);
-      kept.push(file);
+      take(file, archive);
     } catch (thrown) {
-      failed(file.name, thrown);
+      if (bytesLeft < 0) throw thrown;
+      failed(file.name, thrown, archive);
+    }
+    if (rowsLeft < 0) {
+      throw refuseAll(
+        `Together the files have more than ${MAX_ROWS.toLocaleString('en')} rows: no library has.`
+      );
     }
   };
-  for (const file of picked) {
-    if (!isArchive(file)) {
-      read(file);
-      continue;
-    }
+  const open = (archive: PickedFile): readonly PickedFile[] => {
     try {
-      if (file.bytes.byteLength > MAX_BYTES) {
-        throw new YamrError(
-          'bad-input',
-          `${file.name} is larger than 64 MB: no library is. Nothing was changed.`
-        );
+      if (archive.bytes.byteLength > MAX_BYTES) {
+        throw refuseAll(`${archive.name} is larger than 64 MB: no library is.`);
       }
-      const inside = unpack(file);
-      leftOut.push(...inside.leftOut);
-      inside.files.forEach(read);
+      const inside = unpack(archive);
+      leftOut.push(
+        ...inside.leftOut.map(({ name, reason }) => ({ name: shown(name, archive.name), reason }))
+      );
+      return inside.files;
     } catch (thrown) {
-      failed(file.name, thrown);
+      failed(archive.name, thrown);
+      return [];
     }
+  };
+  for (const one of picked) {
+    if (isArchive(one)) for (const file of open(one)) read(file, one.name);
+    else read(one);
   }
   if (files.length === 0) throw nothingRead(picked, leftOut, errors);
-  const rows = files.reduce((sum, file) => sum + file.rows.length, 0);
-  if (rows > MAX_ROWS) {
-    throw new YamrError(
-      'bad-input',
-      `Together the files have more than ${MAX_ROWS.toLocaleString('en')} rows: no library has. Nothing was changed.`
-    );
-  }
   return { files: withOwnNames(files), leftOut, kept };
 }
 
 /** Two services call their files ratings.csv: the second one is told apart. */
 function withOwnNames(files: readonly ParsedFile[]): readonly ParsedFile[] {
-  const times = new Map<string, number>();
+  const taken = new Set<string>();
   return files.map((file) => {
-    const time = (times.get(file.name) ?? 0) + 1;
-    times.set(file.name, time);
-    return time === 1 ? file : { ...file, name: `${file.name} (${time})` };
+    let { name } = file;
+    for (let time = 2; taken.has(name); time++) name = `${file.name} (${time})`;
+    taken.add(name);
+    return { ...file, name };
   });
 }
 

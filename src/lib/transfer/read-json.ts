@@ -1,6 +1,7 @@
 /** Owns what JSON files say: YAMR's own, Trakt's lists of items, Simkl's backup. One bad item costs that item. */
 import * as v from 'valibot';
 import { YamrError } from '#core/errors';
+import { isBounded, parseItems } from './files/json.ts';
 import { MAX_ROWS } from './files/layout.ts';
 import { isOwn, readOwn } from './own-format.ts';
 import { detectScale, type ImportRow, type Mark, type ParsedFile, type TitleKind } from './rows.ts';
@@ -8,6 +9,11 @@ import type { Encoding } from './settings.ts';
 import { clip, parseCount, parseDate, parseImdbId, parseRating, parseYear } from './sources/cells.ts';
 import { plainName } from './sources/columns.ts';
 import { markOf, markOfStatus, rankOf, SOURCES, type Source } from './sources/sources.ts';
+import { kindOf } from './sources/title-kinds.ts';
+
+/** A series of Simkl's backup has an object for each episode; no library has as many as this in the mean. */
+const PARTS_OF_AN_ITEM = 6;
+const NO_ITEM = 'it is damaged, or no item of a list';
 
 /** What is not what it should be counts as not there: an id that is null leaves the title. */
 const Text = v.fallback(v.nullish(v.string()), undefined);
@@ -52,13 +58,14 @@ function markOfItem(path: string, source: Source, item: Item): Mark {
 
 function toRow(path: string, source: Source, line: number, raw: unknown): ImportRow {
   const parsed = v.safeParse(ItemSchema, raw);
-  if (!parsed.success) return { line, mark: 'nothing', kind: 'unknown', problem: 'it is no item of a list' };
+  if (!parsed.success) return { line, mark: 'nothing', kind: 'unknown', problem: NO_ITEM };
   const item = parsed.output;
   const rating = parseRating(String(item.rating ?? item.user_rating ?? ''));
   const mark = markOfItem(path, source, item);
   const isAnimeMovie = item.anime_type === 'movie';
   const subject = item.movie ?? item.show;
-  const kind: TitleKind = item.movie ? 'movie' : isAnimeMovie ? 'unknown' : 'series';
+  const isSaidSeries = kindOf(item.type ?? '') === 'series';
+  const kind: TitleKind = item.movie && !isSaidSeries ? 'movie' : isAnimeMovie ? 'unknown' : 'series';
   const imdbId = parseImdbId(subject?.ids?.imdb);
   const tmdbId = kind === 'movie' ? parseCount(subject?.ids?.tmdb) : undefined;
   const year = parseYear(String(subject?.year ?? ''));
@@ -105,37 +112,25 @@ function itemsOf(json: unknown): { readonly source: Source; readonly items: read
 const refuse = (path: string, why: string): YamrError =>
   new YamrError('bad-input', `${path} ${why}. Nothing was changed.`);
 
-function parseOrNone(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** One value, or one a line (JSON Lines), where a line that is damaged is no item. */
-function parseAll(text: string): unknown {
-  const whole = parseOrNone(text);
-  if (whole !== undefined) return whole;
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const items = lines.map(parseOrNone);
-  const good = items.filter((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
-  return good.length > 1 && 2 * good.length > lines.length ? items : undefined;
-}
-
 /** Throws `bad-input` for JSON that is none of these. */
 export function readJson(path: string, text: string, encoding: Encoding): ParsedFile {
-  const json = parseAll(text);
-  if (json === undefined) throw refuse(path, 'is not whole: it ends or breaks off inside');
+  const tooMany = `has more than ${MAX_ROWS.toLocaleString('en')} entries: no library has`;
+  if (!isBounded(text, MAX_ROWS * PARTS_OF_AN_ITEM)) throw refuse(path, tooMany);
+  const { json, isWhole } = parseItems(text);
   const own = isOwn(json) ? readOwn(json, path) : undefined;
   const found = own ? undefined : itemsOf(json);
   if (!own && !found) {
-    throw refuse(path, 'is neither a YAMR library nor a list of movies from Trakt or Simkl');
+    throw refuse(
+      path,
+      isWhole
+        ? 'is neither a YAMR library nor a list of movies from Trakt or Simkl'
+        : 'is not whole: it ends or breaks off inside'
+    );
   }
   const source = found?.source ?? 'yamr';
   const rows = own ?? found?.items.map((item, place) => toRow(path, source, place + 1, item)) ?? [];
   if (rows.length > MAX_ROWS) {
-    throw refuse(path, `has more than ${MAX_ROWS.toLocaleString('en')} entries: no library has`);
+    throw refuse(path, tooMany);
   }
   const values = rows.flatMap(({ value }) => value ?? []);
   return {

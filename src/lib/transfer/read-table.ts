@@ -3,7 +3,7 @@ import { YamrError } from '#core/errors';
 import type { TableRow } from './files/csv.ts';
 import { layOut, MAX_ROWS, type Layout } from './files/layout.ts';
 import type { ImportRow, Mark, ParsedFile, ScaleMax, TitleKind } from './rows.ts';
-import { detectScale, SCALES } from './rows.ts';
+import { detectScale } from './rows.ts';
 import type { ChosenSettings, DateOrder, Encoding, NumberSpace } from './settings.ts';
 import {
   clip,
@@ -46,7 +46,12 @@ function ratingPlaces({ columns, body }: Layout, source: Source): readonly numbe
   const places = (columns.places.get('rating') ?? []).filter(
     (place) => own?.includes(columns.names[place] ?? '') ?? true
   );
-  return places.filter((place) => body.some(({ cells }) => (cells[place] ?? '') !== ''));
+  return places.filter((place) =>
+    // A note is a rating in French and a remark in English.
+    columns.names[place] === 'note'
+      ? body.some(({ cells }) => parseRating(cells[place] ?? ''))
+      : body.some(({ cells }) => (cells[place] ?? '') !== '')
+  );
 }
 
 /** Throws where a table holds the ratings of several people: nobody knows whose are meant. */
@@ -117,6 +122,7 @@ function toRow(row: TableRow, table: Table): ImportRow {
   return present({
     line: row.line,
     value: rating?.value,
+    outOf: rating?.outOf,
     mark,
     kind,
     addedAtMs: dates.map((cell) => parseDate(cell, table.dates)).find((ms) => ms !== undefined),
@@ -134,13 +140,6 @@ function toRow(row: TableRow, table: Table): ImportRow {
         ? `“${clip(ratingCell)}” is no rating`
         : undefined
   });
-}
-
-/** "8/10": the scale that most cells name. */
-function scaleInCells(body: readonly TableRow[], place: number): ScaleMax | undefined {
-  const outOf = body.find(({ cells }) => parseRating(cells[place] ?? '')?.outOf);
-  const said = outOf && parseRating(outOf.cells[place] ?? '')?.outOf;
-  return SCALES.find((scale) => scale === said);
 }
 
 /** What a table says. Throws `bad-input` where it names no movies, or the ratings of several people. */
@@ -185,6 +184,7 @@ export function readTable(
     })
   );
   const values = rows.flatMap(({ value }) => value ?? []);
+  const onFileScale = rows.flatMap(({ value, outOf }) => (outOf === undefined ? (value ?? []) : []));
   const expected: ScaleMax = ['rating10', 'tier'].includes(nameAt(ratingPlace)) ? 10 : facts.scaleMax;
   const ratingColumns = places.map(nameAt);
   return {
@@ -199,9 +199,7 @@ export function readTable(
       ratingColumn: ratingColumns.length > 1 ? nameAt(ratingPlace) : undefined,
       ratingColumns: ratingColumns.length > 1 ? ratingColumns : undefined
     }),
-    ...(values.length > 0 && {
-      scaleMax: scaleInCells(layout.body, ratingPlace) ?? detectScale(values, expected)
-    }),
+    ...(onFileScale.length > 0 && { scaleMax: detectScale(onFileScale, expected) }),
     zeros: values.filter((value) => value === 0).length,
     ...(facts.zeroIsRating !== undefined && { zeroIsRating: facts.zeroIsRating }),
     asksNumbers:

@@ -19,6 +19,8 @@ export interface ImportRow {
   readonly line: number;
   /** As the service counts, on its scale; a 0 may be a rating or none. */
   readonly value?: number;
+  /** "8/10": the highest rating, where the row says it itself. It counts more than the file's. */
+  readonly outOf?: number;
   /** What the row says if it has no rating; a watchlist says so beside one. */
   readonly mark: Mark;
   readonly addedAtMs?: number;
@@ -43,7 +45,7 @@ export interface ParsedFile {
   readonly source: Source;
   /** As it was read; whatever is in it can be chosen otherwise. */
   readonly settings: FileSettings;
-  /** Undefined where no row has a rating. */
+  /** Undefined where no row has a rating, or each says its scale itself. */
   readonly scaleMax?: ScaleMax;
   readonly zeros: number;
   /** Whether the scale begins at 0, so that a 0 is the worst rating; undefined where only the visitor knows. */
@@ -99,6 +101,6 @@ export function detectScale(values: readonly number[], expected: ScaleMax): Scal
 }
 
 /** A rating on another scale as half stars, 0.5 at least. */
-export function toStars(value: number, scaleMax: ScaleMax): number {
+export function toStars(value: number, scaleMax: number): number {
   return Math.min(5, Math.max(0.5, Math.round((value / scaleMax) * 10) / 2));
 }

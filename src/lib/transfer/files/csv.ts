@@ -13,6 +13,11 @@ export interface TableRow {
 
 /** No cell of a table of movies is longer; a quote that never closes is not looked for to the end of the file. */
 const MAX_CELL = 64 * 1024;
+/** Of a line that cannot be read, enough to know it by. */
+const SHOWN = 300;
+/** Nor any row: one line of millions of commas would fill the memory with cells. */
+const MAX_ROW = 256 * 1024;
+const TOO_LONG = 'it is longer than any row of a table';
 const ODD_QUOTES = 'its quotes do not open and close as they should';
 
 interface QuotedRecord {
@@ -39,7 +44,7 @@ function readQuoted(text: string, start: number, delimiter: string): QuotedRecor
       const opened = place;
       for (;;) {
         const close = text.indexOf('"', place + 1);
-        if (close < 0 || close - opened > MAX_CELL) return undefined;
+        if (close < 0 || close - opened > MAX_CELL || close - start > MAX_ROW) return undefined;
         cell += text.slice(place + 1, close);
         place = close + 1;
         if (text[place] !== '"') break;
@@ -48,11 +53,12 @@ function readQuoted(text: string, start: number, delimiter: string): QuotedRecor
       while (text[place] === ' ' || text[place] === '\r') place++;
       cells.push(cell.trim());
     } else {
-      const end = lineEnd(text, place);
-      const next = text.indexOf(delimiter, place);
-      const cellEnd = next < 0 || next > end ? end : next;
-      cells.push(text.slice(place, cellEnd).trim());
-      place = cellEnd;
+      // In this line alone: the next delimiter may be megabytes away.
+      const rest = text.slice(place, lineEnd(text, place));
+      const next = rest.indexOf(delimiter);
+      const cell = next < 0 ? rest : rest.slice(0, next);
+      cells.push(cell.trim());
+      place += cell.length;
     }
     if (place >= text.length || text[place] === '\n') return { cells, end: place };
     if (text[place] !== delimiter) return undefined;
@@ -85,6 +91,16 @@ export function scanTable(text: string, options: ScanOptions): readonly TableRow
   let { place, line } = from;
   while (place < text.length && rows.length < maxRows) {
     const end = lineEnd(text, place);
+    if (end === place) {
+      place++;
+      line++;
+      continue;
+    }
+    if (end - place > MAX_ROW) {
+      rows.push({ line, cells: [text.slice(place, place + SHOWN).trim()], problem: TOO_LONG });
+      [place, line] = [end + 1, line + 1];
+      continue;
+    }
     const physical = withoutReturn(text.slice(place, end));
     if (!physical.includes('"')) {
       const cells = physical.split(delimiter).map((cell) => cell.trim());

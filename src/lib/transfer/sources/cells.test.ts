@@ -36,8 +36,11 @@ describe('cells', () => {
       undefined
     ]);
     expect(
-      ['tt0133093', '0133093', 'https://www.imdb.com/title/tt0133093/', 'nm0000206'].map(parseImdbId)
-    ).toEqual([133093, 133093, 133093, undefined]);
+      ['tt0133093', '0133093', 'https://www.imdb.com/title/tt0133093/', 'nm0000206', '8', '85', '8.0'].map(
+        parseImdbId
+      )
+    ).toEqual([133093, 133093, 133093, undefined, undefined, undefined, undefined]);
+    expect(['0000008', 'tt0000008'].map(parseImdbId)).toEqual([8, 8]);
   });
 
   it('say in an address whose number it is', () => {

@@ -25,7 +25,9 @@ export const clip = (text: string): string =>
 export function parseRating(cell: string): CellRating | undefined {
   const text = cell.trim();
   const [, part, whole] = /^(\d+(?:[.,]\d+)?)\s*(?:\/|out of|of)\s*(\d+)$/i.exec(text) ?? [];
-  if (part !== undefined) return { value: parseNumber(part) ?? 0, outOf: Number(whole) };
+  if (part !== undefined) {
+    return Number(whole) > 0 ? { value: parseNumber(part) ?? 0, outOf: Number(whole) } : undefined;
+  }
   if (/^\d+(?:[.,]\d+)?\s*%$/.test(text)) return { value: parseNumber(text.slice(0, -1)) ?? 0, outOf: 100 };
   if (/^★+½?$|^½$/.test(text)) {
     return { value: text.replace('½', '').length + (text.endsWith('½') ? 0.5 : 0), outOf: 5 };
@@ -46,11 +48,15 @@ export interface ServiceIds {
   readonly kind?: TitleKind;
 }
 
+/** Of a title at IMDb, without its zeros; a shorter number under "IMDb" is what its users think of the movie. */
+const SHORTEST_IMDB = 4;
+
 /** IMDb: "tt0133093", "0133093", an address that holds it. A person's number (nm...) is none. */
 export function parseImdbId(cell: string | number | null | undefined): number | undefined {
   const text = String(cell ?? '').trim();
   const [, digits] = /(?:^|[/\s])tt(\d{5,10})(?:\D|$)/i.exec(text) ?? [];
-  return digits === undefined ? parseCount(text) : Number(digits) || undefined;
+  if (digits !== undefined) return Number(digits) || undefined;
+  return text.replace(/\.0$/, '').length < SHORTEST_IMDB ? undefined : parseCount(text);
 }
 
 /** What an address of another service says: TMDB's has the kind of title in it. */

@@ -3,6 +3,7 @@
  * a row without stars says in each of its files. What stands here for no file is asked.
  */
 import type { Mark, ScaleMax } from '../rows.ts';
+import { columnsOf } from './columns.ts';
 
 export type Source =
   | 'yamr'
@@ -32,6 +33,10 @@ export interface SourceFacts {
   readonly files: readonly (readonly [path: RegExp, mark: Mark])[];
 }
 
+/** Whether a table has titles, in any service's words. */
+const namesTitles = (columns: ReadonlySet<string>): boolean =>
+  columnsOf([...columns]).places.has('title') || columnsOf([...columns]).places.has('originalTitle');
+
 /** In any service's words, for whole names of files: a list of what to watch is one wherever it comes from. */
 const WATCHLIST =
   /(?:^|\/)[^/]*(?:watch[-_ ]?list|wish[-_ ]?list|plan[-_ ]?to[-_ ]?watch|to[-_ ]?watch)[^/]*$/i;
@@ -47,7 +52,7 @@ export const SOURCES: Readonly<Record<Source, SourceFacts>> = {
       columns.has('movieid') &&
       (['userid', 'timestamp', 'averagerating', 'genres'].some((name) => columns.has(name)) ||
         (columns.has('imdbid') && columns.has('tmdbid')) ||
-        !columns.has('title')),
+        !namesTitles(columns)),
     files: [
       [WATCHLIST, 'watchlist'],
       [/hidden[^/]*$/i, 'hidden'],
