@@ -3,7 +3,8 @@
  * whatever the clients do.
  */
 import { createServer, STATUS_CODES, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { YamrError } from '#core/errors';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -67,17 +68,21 @@ function answerFailure(thrown: unknown): Response {
   return new Response(text, { status: isTheirs ? 400 : 500, headers: plainHeaders() });
 }
 
+/** Where no response object is there to answer with. */
+function refuseOn(socket: Duplex, status: number): void {
+  const headers = Object.entries({ ...plainHeaders(), Connection: 'close', 'Content-Length': '0' });
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines}\r\n`);
+}
+
 /** Bytes that are no HTTP: Node would answer without headers. */
-function answerGarbage(error: NodeJS.ErrnoException, socket: Socket): void {
+function answerGarbage(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const headers = Object.entries({ ...plainHeaders(), Connection: 'close', 'Content-Length': '0' });
-  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines}\r\n`);
+  const statuses: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+  refuseOn(socket, statuses[error.code ?? ''] ?? 400);
 }
 
 /** What answers requests: a Hono application, or something that hands over to one. */
@@ -90,6 +95,9 @@ export async function listen(app: Application, port: number, host?: string): Pro
   });
   const server: Server = createServer((request, response) => void answer(request, response));
   server.on('clientError', answerGarbage);
+  // Node would close the connection without a word, and answer an expectation without headers.
+  server.on('connect', (_, socket) => refuseOn(socket, 405));
+  server.on('checkExpectation', (_, response) => response.writeHead(417, plainHeaders()).end());
   await new Promise<void>((done, fail) => {
     server.once('error', (thrown) => {
       fail(listenError(thrown, port));

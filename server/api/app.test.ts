@@ -1,9 +1,11 @@
 /** The API's own rules, over a real table: bodies, limits, headers, logs, documents. */
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BatchAnswerSchema, ProblemSchema, PROBLEMS, RateAnswerSchema } from '#core/api';
 import { startTestBackend, type TestBackend } from '../../tests/backend.ts';
+import { listen } from '../listen.ts';
 import { connectTables } from '../tables/client.ts';
 import { openApiDocument } from './open-api.ts';
 
@@ -153,6 +155,19 @@ describe('every answer', () => {
     for (const secret of ['somebody-private', '4711', event.eventId, token])
       expect(text).not.toContain(secret);
   });
+});
+
+it('a body that breaks off is no failure of the server', async () => {
+  const server = await listen(api, 0);
+  backend.logged.length = 0;
+  const token = backend.issuer.tokenOf('ann');
+  await new Promise((done) => {
+    const head = `POST /rate HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const socket = connect(server.port, '127.0.0.1', () => socket.write(`${head}zz\r\n`));
+    socket.on('close', done).resume();
+  });
+  await expect.poll(() => backend.logged).toMatchObject([{ route: '/rate', status: 400, level: 'warn' }]);
+  await server.close();
 });
 
 describe('too many requests', () => {

@@ -95,7 +95,9 @@ export function createApi(options: ApiOptions): Hono<ApiEnv> {
     c.set('problem', problem);
     return problemResponse(problem, { requestId: c.get('requestId'), serverTimeMs: now() });
   };
-  app.onError((thrown, c) => answerProblem(c, toProblem(thrown)));
+  // Who asked has gone, in the middle of a body: no failure of ours, and no alarm.
+  const brokeOff = (): ApiProblem => new ApiProblem('invalid-request', 'The request broke off.');
+  app.onError((thrown, c) => answerProblem(c, c.req.raw.signal.aborted ? brokeOff() : toProblem(thrown)));
   app.notFound((c) => answerProblem(c, new ApiProblem('not-found', 'The API has nothing at this address.')));
 
   app.use(requestId());

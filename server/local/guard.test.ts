@@ -177,13 +177,23 @@ describe('every answer of the server has its headers', () => {
     const answer = await ask('/x', {}, failing.port);
     expect([answer.status, answer.text]).toEqual([500, 'Something failed that should not.\n']);
     expectHeaders(answer);
-    const garbage = await new Promise<string>((done) => {
-      let text = '';
-      const socket = connect(failing.port, '127.0.0.1', () => socket.write('NO HTTP AT ALL\r\n\r\n'));
-      socket.on('data', (chunk) => (text += String(chunk))).on('close', () => done(text));
-    });
-    expect(garbage).toMatch(/^HTTP\/1\.1 400 /);
-    for (const name of Object.keys(securityHeaders('other'))) expect(garbage).toContain(`${name}: `);
+    for (const [text, status] of [
+      ['NO HTTP AT ALL\r\n\r\n', 400],
+      ['CONNECT /api HTTP/1.1\r\nHost: localhost\r\n\r\n', 405],
+      ['CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n', 405],
+      ['POST / HTTP/1.1\r\nHost: localhost\r\nExpect: money\r\nConnection: close\r\n\r\n', 417],
+      [`GET / HTTP/1.1\r\nHost: localhost\r\nCookie: ${'a'.repeat(20_000)}\r\n\r\n`, 431]
+    ] as const) {
+      const said = await new Promise<string>((done) => {
+        let received = '';
+        const socket = connect(failing.port, '127.0.0.1', () => socket.write(text));
+        socket.on('data', (chunk) => (received += String(chunk))).on('close', () => done(received));
+      });
+      expect([text.slice(0, 20), Number(said.slice(9, 12))]).toEqual([text.slice(0, 20), status]);
+      const names = said.toLowerCase();
+      for (const name of Object.keys(securityHeaders('other')))
+        expect(names).toContain(`${name.toLowerCase()}: `);
+    }
     await failing.close();
   });
 });
