@@ -10,7 +10,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   scripts: Record<string, string>;
 };
 /** Those of package.json, and those that are run by their path. */
-const typed = Object.values(scripts).flatMap((line) => /scripts\/[\w-]+\.ts/.exec(line)?.[0] ?? []);
+const typed = Object.values(scripts).flatMap((line) => /(?:scripts|tests)\/[\w-]+\.ts/.exec(line)?.[0] ?? []);
 const SCRIPTS = [...typed, 'scripts/check-amplify.ts', 'scripts/icons.ts', 'scripts/retrain-container.ts'];
 
 /** Those whose flags are no command's: what a command makes of a wrong one is in command.test.ts. */

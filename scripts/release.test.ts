@@ -143,6 +143,15 @@ it('compares two versions by what devices counted', async () => {
 });
 
 it.each([
+  ['', '--store names nothing.'],
+  ['package.json', 'package.json is no folder.'],
+  ['s3://', '"s3://" is no bucket']
+])('refuses a store at "%s" with exit 2 and one sentence', async (store, sentence) => {
+  const { code, error } = await run(['list', '--store', store]);
+  expect([code, error]).toEqual([2, expect.stringContaining(sentence)]);
+});
+
+it.each([
   [['fly'], 2, 'There is no "fly"; there is list, publish,'],
   [['toString'], 2, 'There is no "toString"'],
   [['constructor'], 2, 'There is no "constructor"'],

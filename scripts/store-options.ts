@@ -1,4 +1,5 @@
 /** Owns the flags of the commands that publish: where releases lie, who signs them, for whom they are. */
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
@@ -54,9 +55,16 @@ export function addKeyOptions(command: Command): void {
     .option('--dry-run', 'says what would happen, and changes nothing', false);
 }
 
+function folderStore(place: string): ReleaseStore {
+  if (place.trim() === '') throw new YamrError('bad-input', '--store names nothing.');
+  const there = statSync(place, { throwIfNoEntry: false });
+  if (there && !there.isDirectory()) throw new YamrError('bad-input', `${place} is no folder.`);
+  return diskStore(place);
+}
+
 /** `endpoint`: a server other than AWS that speaks S3's protocol. Throws `bad-input`. */
 export const openStore = (place: string, endpoint?: string): ReleaseStore =>
-  place.startsWith('s3:') ? s3Store(parseS3Address(place), endpoint) : diskStore(place);
+  place.startsWith('s3:') ? s3Store(parseS3Address(place), endpoint) : folderStore(place);
 
 async function openKey({ keyFile, developmentKey }: KeyOptions): Promise<SigningKey | undefined> {
   if (keyFile !== undefined && developmentKey) {
