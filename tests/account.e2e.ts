@@ -1,7 +1,7 @@
 /** Accounts as people meet them, with the real backend of `npm start`: DynamoDB's and Cognito's stand-ins. */
 import type { Browser, Page } from '@playwright/test';
 import { AccountPage, newAddress, PASSWORD } from './account-page.ts';
-import { AppPage } from './app-page.ts';
+import { AppPage, star } from './app-page.ts';
 import { axeFindings } from './axe.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -208,6 +208,50 @@ test('a forgotten password is set anew; an account that is deleted leaves nothin
   await expect(account.sheet).toContainText('Your account and its ratings are deleted.');
   const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
   expect(databases.filter((name) => name?.startsWith('yamr-account'))).toEqual([]);
+});
+
+test.describe('an account that is deleted on another device', () => {
+  test.use({ allowedErrors: /status of 410/ });
+
+  test('takes nothing more: this device says so, keeps its ratings as a guest’s, and signs out', async ({
+    page,
+    browser,
+    baseURL
+  }) => {
+    const { email, account } = await rateAndSignUp(page);
+    await account.expectSynced();
+    await account.close();
+    const other = await elsewhere(browser, baseURL);
+    await new AppPage(other).open();
+    const otherAccount = new AccountPage(other);
+    await otherAccount.open();
+    await otherAccount.signIn(email);
+    await otherAccount.press('Delete the account …');
+    await otherAccount.press('Delete it for good');
+    await expect(otherAccount.sheet).toContainText('Your account and its ratings are deleted.');
+    await other.context().close();
+
+    // Its access token is good for an hour yet.
+    const app = new AppPage(page);
+    await star(app.card(3), '1 star').click();
+    await app.expectRatings(4);
+    await expect(account.button).toHaveAccessibleName('Account: the account was deleted', {
+      timeout: 45_000
+    });
+    await account.open();
+    await expect(account.sheet.getByRole('group', { name: 'The account was deleted' })).toContainText(
+      'This device still has 4 ratings of it.'
+    );
+    await account.press('Keep them here without an account');
+    await expect(account.sheet).toContainText(
+      '4 ratings of the account are on this device, without an account.'
+    );
+    await account.close();
+    await expect(account.button).toHaveAccessibleName('Account');
+    expect(await ratings(page)).toHaveLength(4);
+    const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+    expect(databases.filter((name) => name?.startsWith('yamr-account'))).toEqual([]);
+  });
 });
 
 test('deleting everything on this device takes the account’s data along, and says what stays', async ({

@@ -1,4 +1,5 @@
 /** Without a network and without the HTTP cache: everything that YAMR does on the device goes on. */
+import type { Page } from '@playwright/test';
 import { AppPage, star } from './app-page.ts';
 import { expect, test } from './own-server.ts';
 
@@ -80,6 +81,50 @@ test('search, rating, details and explanations work after the server is gone', a
   await expect(page.getByRole('main').getByRole('status')).toContainText('Self-test passed', {
     timeout: 30_000
   });
+});
+
+/** How many files of the app are kept. */
+const keptFiles = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith('yamr-app-'));
+    const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return all.flat().length;
+  });
+
+test('deleting everything empties another tab too, and the app is whole again for offline use', async ({
+  page,
+  context,
+  server
+}) => {
+  test.slow();
+  const app = new AppPage(page);
+  await keepAll(app);
+  const files = await keptFiles(page);
+  await star(app.card(0), '5 stars').click();
+  await app.expectRatings(1);
+  const other = new AppPage(await context.newPage());
+  await other.open();
+  await other.expectRatings(1);
+
+  await page.goto('/privacy');
+  await page.getByRole('button', { name: 'Delete everything …' }).click();
+  await page.getByRole('button', { name: 'Delete it all' }).click();
+  await expect(page.getByText('Everything is deleted.')).toBeVisible({ timeout: 45_000 });
+  await other.expectRatings(0);
+  // What the other tab knew does not come into the new database.
+  await other.page.reload();
+  await other.waitForList();
+  await other.expectRatings(0);
+  await expect.poll(() => keptFiles(other.page), { timeout: 60_000 }).toBe(files);
+
+  await expect(other.page.getByRole('contentinfo')).toContainText('Ready to work offline', {
+    timeout: 45_000
+  });
+  await server.stop();
+  await other.page.reload();
+  await other.waitForList();
+  await star(other.card(0), '4 stars').click();
+  await other.expectRatings(1);
 });
 
 test('every file of the build is kept, chunks of the workers and wasm among them', async ({ page }) => {

@@ -87,9 +87,17 @@ test('each file has its own scale and meaning, and is read otherwise when I say 
   const ten = dialog.getByRole('region', { name: 'ten.csv' });
   await expect(five.getByRole('combobox', { name: 'Ratings in the file are' })).toHaveValue('5');
   await expect(dialog.getByText(/^holiday.csv it names no movies/)).toBeVisible();
+  // What asks comes first, and stays where it is when it is answered.
+  const names = () =>
+    dialog.locator('section').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+  const toAsk = dialog.getByText('To ask', { exact: true }).locator('..');
+  expect(await names()).toEqual(['ten.csv', 'five.csv']);
+  await expect(toAsk).toContainText('2');
   await ten.getByRole('combobox', { name: 'Ratings in the file are' }).selectOption('out of 10');
   await ten.getByRole('combobox', { name: /1 row without stars/ }).selectOption('To watch one day');
   await ten.getByRole('combobox', { name: /^Dates like/ }).selectOption('Month first');
+  await expect(toAsk).toContainText('0');
+  expect(await names()).toEqual(['ten.csv', 'five.csv']);
   await ten.getByText('How it is read').click();
   await expect(ten.getByRole('combobox', { name: 'Cells are parted by' })).toHaveValue(';');
   await ten.getByRole('combobox', { name: 'Encoding' }).selectOption('UTF-16 LE');

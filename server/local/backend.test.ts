@@ -22,10 +22,11 @@ const ClientId = 'yamr-page';
 const password = 'correct horse';
 let folder = '';
 let options: LocalBackendOptions;
+const told: string[] = [];
 let backend: LocalBackend;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yamr-backend-'));
-  options = { folder, print: () => undefined };
+  options = { folder, print: (line) => told.push(line) };
   backend = await startLocalBackend(options);
 });
 afterAll(async () => {
@@ -312,4 +313,6 @@ it('the database’s process is started again when it dies, and health says so m
     await expect.poll(health, { timeout: 30_000 }).toMatchObject({ ready: true });
     expect(await readRatings(AccessToken)).toMatchObject({ epoch: 0 });
   }
+  // Each time it is left alone for longer.
+  expect(told.join('\n')).toMatch(/started again in 0\.3 s\.[^]*started again in 0\.5 s\./);
 });

@@ -89,6 +89,7 @@ describe('the transport of the sync', () => {
   it.each([
     [problem(400, 'invalid-cursor'), 'start-over'],
     [problem(409, 'epoch-ended'), 'resync'],
+    [problem(410, 'account-closed'), 'leave'],
     [problem(413, 'too-large'), 'set-aside'],
     [problem(503, 'unavailable'), 'retry'],
     [{ status: 502, text: '<html>' }, 'retry'],
